@@ -87,8 +87,13 @@ def encode(record: Record) -> bytes:
 
 
 @cache
+def _fields(kind: type[Record]) -> tuple[msgspec.structs.FieldInfo, ...]:
+    return msgspec.structs.fields(kind)
+
+
+@cache
 def _known(kind: type[Record]) -> frozenset[str]:
-    return frozenset(field.encode_name for field in msgspec.structs.fields(kind))
+    return frozenset(field.encode_name for field in _fields(kind))
 
 
 def _keep_unknown(record: Record, value: dict[str, Any]) -> None:
@@ -97,7 +102,7 @@ def _keep_unknown(record: Record, value: dict[str, Any]) -> None:
     extra = {name: item for name, item in value.items() if name not in known}
     if extra:
         record.unknown = extra
-    for field in msgspec.structs.fields(type(record)):
+    for field in _fields(type(record)):
         child = getattr(record, field.name)
         raw = value.get(field.encode_name)
         if isinstance(child, Record) and isinstance(raw, dict):
@@ -111,7 +116,7 @@ def _keep_unknown(record: Record, value: dict[str, Any]) -> None:
 def _restore_unknown(record: Record, values: dict[str, Any]) -> dict[str, Any]:
     """Put the unknown fields of a record, and of those inside it, back into `values`, which it changes."""
     values.pop(_UNKNOWN, None)
-    for field in msgspec.structs.fields(type(record)):
+    for field in _fields(type(record)):
         child = getattr(record, field.name)
         raw = values.get(field.encode_name)
         if isinstance(child, Record) and isinstance(raw, dict):
