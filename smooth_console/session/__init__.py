@@ -1,0 +1,42 @@
+"""One live session: event states, sending, listening, redaction. Knows nothing of how it is shown."""
+
+from smooth_console.session.changes import (
+    ENDED,
+    CallArrived,
+    Connection,
+    EntryAdded,
+    EntryChanged,
+    Notice,
+    SessionChange,
+    SessionChanged,
+    SessionStatus,
+)
+from smooth_console.session.entry import Entry
+from smooth_console.session.journal import Journal, NoJournal
+from smooth_console.session.redaction import BULLETS, Secrets
+from smooth_console.session.session import Session, new_event_id
+from smooth_console.session.states import TERMINAL, EventState, Progress
+from smooth_console.session.timeline import Listener
+
+__all__ = [
+    "BULLETS",
+    "ENDED",
+    "TERMINAL",
+    "CallArrived",
+    "Connection",
+    "Entry",
+    "EntryAdded",
+    "EntryChanged",
+    "EventState",
+    "Journal",
+    "Listener",
+    "NoJournal",
+    "Notice",
+    "Progress",
+    "Secrets",
+    "Session",
+    "SessionChange",
+    "SessionChanged",
+    "SessionStatus",
+    "new_event_id",
+]

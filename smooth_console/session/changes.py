@@ -1,0 +1,79 @@
+"""What a session tells its listener: small records of what has just changed. They point at state, and copy none."""
+
+from dataclasses import dataclass
+from typing import Literal
+
+from smooth_console.session.entry import Entry
+
+SessionStatus = Literal["opening", "waiting", "running", "closing", "done", "failed", "cancelled", "gone", "left"]
+"""The server's word, and ours: opening, closing (close was taken), gone (the server does not know it), left (we let go
+of a session that lives on)."""
+
+ENDED: frozenset[str] = frozenset({"done", "failed", "cancelled", "gone", "left"})
+
+
+@dataclass(frozen=True, slots=True)
+class Connection:
+    """Whether the server is heard.
+
+    Attributes:
+        state: `connecting` not heard yet; `online`; `reconnecting` the last request failed, another follows;
+            `refused` the server does not take our key; `closed` nobody listens any more.
+        detail: What failed.
+        last_heard: Monotonic moment (s) of the server's last answer.
+        retry_at: Monotonic moment (s) of the next attempt.
+    """
+
+    state: Literal["connecting", "online", "reconnecting", "refused", "closed"]
+    detail: str = ""
+    last_heard: float | None = None
+    retry_at: float | None = None
+
+    def sentence(self, now: float) -> str:
+        """The state in words at the monotonic moment `now`: "reconnecting, last heard 12 s ago"."""
+        if self.state not in ("reconnecting", "refused"):
+            return self.state
+        word = "reconnecting" if self.state == "reconnecting" else "the server refuses the key"
+        if self.last_heard is None:
+            return f"{word}, not heard yet"
+        return f"{word}, last heard {max(0, round(now - self.last_heard))} s ago"
+
+
+@dataclass(frozen=True, slots=True)
+class EntryAdded:
+    """The timeline has a new row, at its end."""
+
+    entry: Entry
+
+
+@dataclass(frozen=True, slots=True)
+class EntryChanged:
+    """A row has changed: its state, reason, answer or times."""
+
+    entry: Entry
+
+
+@dataclass(frozen=True, slots=True)
+class CallArrived:
+    """The agent asks something and waits; its row was added just before."""
+
+    entry: Entry
+
+
+@dataclass(frozen=True, slots=True)
+class SessionChanged:
+    """Status, address of the page, live view, credits or the connection have changed; read them from the session."""
+
+    status: SessionStatus
+    connection: Connection
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """Something to say that belongs to no row."""
+
+    level: Literal["info", "warning", "error"]
+    text: str
+
+
+SessionChange = EntryAdded | EntryChanged | CallArrived | SessionChanged | Notice

@@ -1,0 +1,124 @@
+"""Whose an incoming event is: an answer to an entry, a question from the agent, or something that others sent."""
+
+from collections.abc import Iterable
+from typing import Protocol
+
+from smooth_console.session.entry import Entry
+from smooth_console.session.states import Answered, EventState, Found, GivenUp, Progress
+from smooth_console.session.timeline import Timeline
+from smooth_console.wire import (
+    SESSION_ACTION,
+    TOOL_CALL,
+    Answer,
+    TaskEvent,
+    ToolCall,
+    encode_json,
+    read_answer,
+    read_tool_call,
+)
+
+
+class Host(Protocol):
+    """The session whose events these are."""
+
+    def call_arrived(self, entry: Entry) -> None:
+        """The agent asks, and waits."""
+
+    def page_changed(self, entry: Entry) -> None:
+        """A goto was answered well."""
+
+
+class Incoming:
+    """Joins what comes to what was sent, by id. Tool calls come once, whatever the server repeats."""
+
+    def __init__(self, timeline: Timeline, host: Host) -> None:
+        self._timeline = timeline
+        self._host = host
+        self._sent: dict[str, Entry] = {}
+        self._calls: dict[str, Entry] = {}
+        self._unclaimed: dict[str, list[TaskEvent]] = {}
+        self._others: dict[str, Entry] = {}
+
+    def knows(self, event_id: str) -> bool:
+        """Whether an id has been used for an event of this session."""
+        return event_id in self._sent
+
+    def expect(self, event_id: str, entry: Entry) -> None:
+        """Answers with this id are this entry's, also those that came before it was known."""
+        self._sent[event_id] = entry
+        for event in self._unclaimed.pop(event_id, []):
+            self._answer(entry, event)
+
+    def take(self, events: Iterable[TaskEvent]) -> None:
+        """Events as they come while we listen."""
+        for event in events:
+            call = read_tool_call(event)
+            if call is not None:
+                self._question(call, waits=True)
+            elif event.id is None:
+                continue
+            elif event.name == TOOL_CALL and event.id in self._calls:
+                self._timeline.apply(self._calls[event.id], Found())
+            elif event.id in self._sent:
+                self._answer(self._sent[event.id], event)
+            elif "code" in event.payload and event.name != TOOL_CALL:
+                self._unclaimed.setdefault(event.id, []).append(event)
+
+    def take_history(self, events: list[TaskEvent]) -> None:
+        """Events from before we came: calls that were replied to, or whose task is over, are not asked again."""
+        replied = {event.id for event in events if event.name == TOOL_CALL and "code" in event.payload}
+        task_answers = [i for i, e in enumerate(events) if e.name == SESSION_ACTION and "code" in e.payload]
+        for index, event in enumerate(events):
+            call = read_tool_call(event)
+            if call is None:
+                if event.name != TOOL_CALL:
+                    self.take([event])
+            elif call.id in replied:
+                self._question(call, waits=False, progress=Progress(EventState.OK, "replied before this console came"))
+            elif task_answers and index < task_answers[-1]:
+                reason = "asked before this console came, and the task has ended since"
+                self._question(call, waits=False, progress=Progress(EventState.LOST, reason))
+            else:
+                self._question(call, waits=True)
+        self.flush()
+
+    def flush(self) -> None:
+        """Answers that nobody claimed belong to events that others sent: they get rows of their own."""
+        unclaimed, self._unclaimed = self._unclaimed, {}
+        for event_id, events in unclaimed.items():
+            for event in events:
+                entry = self._others.get(event_id)
+                if entry is None:
+                    name = event.payload.get("name")
+                    line = name if isinstance(name, str) else event.name
+                    progress = Progress(EventState.PENDING, accepted=True)
+                    entry = self._timeline.add("other", line, event_id=event_id, progress=progress)
+                    self._others[event_id] = entry
+                self._answer(entry, event)
+
+    def _answer(self, entry: Entry, event: TaskEvent) -> None:
+        answer: Answer | None = read_answer(event)
+        if answer is None:  # an echo of what was sent
+            self._timeline.apply(entry, Found())
+            return
+        self._timeline.apply(entry, Answered(answer))
+        if entry.verb == "goto" and answer.ok:
+            self._host.page_changed(entry)
+        if entry.event is not None and entry.event.name == SESSION_ACTION:
+            self._drop_questions()
+
+    def _question(self, call: ToolCall, *, waits: bool, progress: Progress | None = None) -> None:
+        if call.id in self._calls:
+            return
+        line = f"{call.name} {encode_json(call.input).decode('ascii')}"
+        progress = progress or Progress(EventState.PENDING, "waits for a reply")
+        entry = self._timeline.add("tool", line, event_id=call.id, call=call, progress=progress)
+        self._calls[call.id] = entry
+        if waits:
+            self._host.call_arrived(entry)
+
+    def _drop_questions(self) -> None:
+        """The task that asked is over: what it asked and was not replied to is of no use any more."""
+        for call in self._calls.values():
+            if call.state is EventState.PENDING and not call.progress.on_wire:
+                self._timeline.apply(call, GivenUp("the task ended without it"))

@@ -1,0 +1,98 @@
+"""Secrets are hidden wherever and however they are spelled."""
+
+import json
+from typing import Any
+from urllib.parse import quote, urlencode
+
+import pytest
+from hypothesis import assume, given
+from hypothesis import strategies as st
+
+from smooth_console.session import BULLETS, Secrets
+
+
+def secrets(*values: str) -> Secrets:
+    kept = Secrets()
+    for value in values:
+        kept.add(value)
+    return kept
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        'p@ss "w/rd"',
+        "https://host/?pw=" + quote('p@ss "w/rd"', safe=""),
+        urlencode({"pw": 'p@ss "w/rd"'}),
+        quote('p@ss "w/rd"', safe="").lower(),
+        json.dumps({"pw": 'p@ss "w/rd"'}),
+    ],
+)
+def test_a_secret_is_hidden_in_every_spelling(text: str) -> None:
+    shown = secrets('p@ss "w/rd"').redact(text)
+    assert BULLETS in shown
+    assert "w/rd" not in shown
+    assert "w%2" not in shown.replace("%2F", "%2f").lower()
+
+
+def test_secrets_are_hidden_in_keys_and_values_at_any_depth() -> None:
+    assert secrets("hunter22").redact({"hunter22": ["a hunter22 b", {"x": ("hunter22", 1, None)}]}) == {
+        BULLETS: [f"a {BULLETS} b", {"x": [BULLETS, 1, None]}]
+    }
+
+
+def test_a_short_secret_is_hidden_only_where_it_is_the_whole() -> None:
+    assert secrets("ab").redact(["ab", "cab", "a b"]) == [BULLETS, "cab", "a b"]
+
+
+def test_a_secret_that_is_a_number_is_hidden_as_one() -> None:
+    assert secrets("4711").redact({"pin": 4711, "year": 1711, "yes": True}) == {
+        "pin": BULLETS,
+        "year": 1711,
+        "yes": True,
+    }
+
+
+def test_of_two_secrets_that_begin_alike_nothing_of_the_longer_is_left() -> None:
+    assert secrets("hunter", "hunter22").redact("hunter22 hunter") == f"{BULLETS} {BULLETS}"
+
+
+def test_what_holds_no_secret_is_given_back_itself() -> None:
+    value = {"a": [1, 2, {"b": "c"}]}
+    assert secrets("hunter22").redact(value) is value
+    assert Secrets().redact(value) is value
+
+
+def test_data_nested_thousands_deep_is_redacted() -> None:
+    value: Any = "hunter22"
+    for _ in range(5000):
+        value = [value]
+    shown = secrets("hunter22").redact(value)
+    for _ in range(5000):
+        shown = shown[0]
+    assert shown == BULLETS
+
+
+def test_the_registry_does_not_print_what_it_keeps() -> None:
+    assert "hunter22" not in repr(secrets("hunter22"))
+
+
+@given(st.text(min_size=4, max_size=20), st.text(max_size=10), st.text(max_size=10))
+def test_no_text_keeps_a_secret(secret: str, before: str, after: str) -> None:
+    shown = secrets(secret).redact(before + secret + after)
+    assume(secret not in before + BULLETS + after)
+    assert secret not in shown
+
+
+JSON = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.text(max_size=8),
+    lambda inner: st.lists(inner, max_size=4) | st.dictionaries(st.text(max_size=5), inner, max_size=4),
+)
+
+
+@given(JSON)
+def test_the_shape_is_kept_and_the_value_not_changed_in_place(value: Any) -> None:
+    before = json.dumps(value)
+    shown = secrets("hunter22", "a").redact(value)
+    assert json.dumps(value) == before
+    assert type(shown) is type(value) or shown == BULLETS
