@@ -1,0 +1,377 @@
+"""Colours the command language, as a Pygments lexer: one for every front end. It never changes the text.
+
+It guesses where a parser would refuse: what is typed is coloured while it is still wrong.
+"""
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any, ClassVar
+
+from pygments.lexer import Lexer
+from pygments.lexers import get_lexer_by_name
+from pygments.token import Comment, Generic, Keyword, Name, Number, Operator, Punctuation, String, Text, Token
+from pygments.token import _TokenType as TokenType
+
+Piece = tuple[int, TokenType, str]
+
+VERBS: Mapping[str, str] = {
+    "open": "url",
+    "attach": "text",
+    "goto": "url",
+    "js": "javascript",
+    "evaluate_js": "javascript",
+    "extract": "json",
+    "run": "text",
+    "run_task": "text",
+    "reply": "json",
+    "send": "json",
+    "wait": "text",
+    "expect": "filter",
+    "close": "text",
+    ".help": "text",
+    ".status": "text",
+    ".timeline": "filter",
+    ".show": "filter",
+    ".copy": "text",
+    ".save": "text",
+    ".history": "text",
+    ".rerun": "text",
+    ".edit": "text",
+    ".lib": "text",
+    ".lint": "text",
+    ".infer": "text",
+    ".check": "text",
+    ".diff": "text",
+    ".why": "text",
+    ".pin": "line",
+    ".inbox": "text",
+    ".live": "text",
+    ".record": "text",
+    ".export": "text",
+    ".replay": "text",
+    ".present": "text",
+    ".tool": "json",
+    ".resend": "text",
+    ".set": "text",
+    ".theme": "text",
+    ".keys": "text",
+    ".doctor": "text",
+    ".exit": "text",
+}
+"""What the rest of a line is, by verb: javascript, json (or schema), url, text, filter (jq), shell,
+or line (a whole line again)."""
+
+_LINE = re.compile(r"(?P<indent>[^\S\n]*)(?P<verb>[^\s!#][^\s]*|(?P<bang>!)|(?P<comment>\#[^\n]*))?")
+_HEREDOC = re.compile(r"<<(?P<tag>[A-Za-z_]\w*)(?=[^\S\n]*(?:\n|\Z))")
+_OUT = re.compile(r"[^\S\n](?P<sign>\$>>?|\$\|)(?P<gap>[^\S\n]*)(?P<target>[^\n]*)\Z")
+_AMPERSAND = re.compile(r"(?<=\s)&(?=\s*\Z)")
+_JSON_START = re.compile(r"(?:\A|\s)(?=[\[{])")
+_OPTION = re.compile(r"(?P<gap>\s*)(?P<option>--[A-Za-z][\w-]*|--(?=\s|\Z))")
+_WORD = re.compile(
+    r"""(?P<space>\s+)
+      | (?P<variable>\$\{[^}\n]*\})
+      | (?P<value>\$(?:_|\d+)(?:\.[A-Za-z_]\w*|\[\d+\]|\["[^"\n]*"\])*)
+      | (?P<entry>%\d+)
+      | (?P<reference>@(?:-(?!\w)|[^\s|]+))
+      | (?P<option>--?[A-Za-z][\w-]*|--(?=\s))
+      | (?P<url>[a-z][a-z0-9+.-]*://\S+)
+      | (?P<string>"(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)*')
+      | (?P<number>\d+(?:\.\d+)?(?:ms|s|min|h|m)?(?!\S))
+      | (?P<secret><secret>[^<\n]*</secret>)
+      | (?P<plain>[^\s$@%"'<-][^\s"']*|.)""",
+    re.VERBOSE | re.DOTALL,
+)
+_WORD_TOKENS: Mapping[str, TokenType] = {
+    "space": Text.Whitespace,
+    "variable": String.Interpol,
+    "value": Name.Variable,
+    "entry": Name.Variable,
+    "reference": Name.Label,
+    "option": Name.Attribute,
+    "url": Name.Namespace,
+    "string": String,
+    "number": Number,
+    "secret": String.Interpol,
+    "plain": Text,
+}
+_FILTER = re.compile(
+    r"""(?P<space>\s+)
+      | (?P<string>"(?:[^"\\]|\\.)*")
+      | (?P<value>\$(?:_|\w+))
+      | (?P<path>\.[A-Za-z_]\w*)
+      | (?P<number>\d+(?:\.\d+)?)
+      | (?P<keyword>\b(?:if|then|elif|else|end|and|or|not|as|def|reduce|foreach|try|catch|import|include|label)\b)
+      | (?P<constant>\b(?:true|false|null)\b)
+      | (?P<format>@\w+)
+      | (?P<function>[A-Za-z_]\w*)
+      | (?P<operator>\?//|[-+*/%=!<>|&?]=?|\.\.)
+      | (?P<punctuation>[][(){}:;,.])
+      | (?P<other>.)""",
+    re.VERBOSE | re.DOTALL,
+)
+_FILTER_TOKENS: Mapping[str, TokenType] = {
+    "space": Text.Whitespace,
+    "string": String,
+    "value": Name.Variable,
+    "path": Name.Property,
+    "number": Number,
+    "keyword": Keyword,
+    "constant": Keyword.Constant,
+    "format": Name.Decorator,
+    "function": Name.Function,
+    "operator": Operator,
+    "punctuation": Punctuation,
+    "other": Text,
+}
+_JSON_OPTIONS = frozenset({"--model", "--args"})
+_FLAGS = frozenset(
+    {"--record", "--no-check", "--raw", "--reveal", "--all", "--error", "--resend", "--serve", "--keep", "--orphans"}
+)
+_LONGEST = 50_000
+"""How far the end of a command of several lines is looked for, in characters."""
+_PATIENCE = 20
+"""How many commands may have an end that is not found before each line of the text is taken for one."""
+_BRACKETS = {"{": "}", "[": "]", "(": ")"}
+
+
+class SmoothLexer(Lexer):
+    """The command language of smooth-console.
+
+    Option `verbs`: verb -> what its rest is (a kind as in `VERBS`), in place of the default table.
+    """
+
+    name = "Smooth"
+    aliases: ClassVar[list[str]] = ["smooth", "smooth-console"]
+    filenames: ClassVar[list[str]] = ["*.smooth"]
+    url = "https://docs.smooth.sh"
+
+    def __init__(self, verbs: Mapping[str, str] | None = None, **options: Any) -> None:
+        options = {"stripnl": False, "ensurenl": False, **options}
+        super().__init__(**options)
+        self._verbs = VERBS if verbs is None else verbs
+        self._javascript = get_lexer_by_name("javascript", stripnl=False, ensurenl=False)
+        self._json = get_lexer_by_name("json", stripnl=False, ensurenl=False)
+
+    def get_tokens_unprocessed(self, text: str) -> Iterator[Piece]:
+        """Tokens as (offset, type, text); the texts put together are the text that was given."""
+        position, given_up = 0, 0
+        while position < len(text):
+            end = _command_end(text, position) if given_up < _PATIENCE else None
+            if end is None:
+                given_up += 1
+                end = _line_end(text, position)
+            yield from self._command(text[position:end], position)
+            position = end
+
+    def _command(self, text: str, offset: int) -> Iterator[Piece]:
+        """One command: a line, with the lines that belong to it."""
+        head = _LINE.match(text)
+        if head is None:
+            yield offset, Text, text
+            return
+        yield from _piece(offset, Text.Whitespace, head["indent"])
+        start, rest = head.end("indent"), head.end()
+        if head["comment"]:
+            yield offset + start, Comment.Single, head["comment"]
+            yield from _piece(offset + rest, Text.Whitespace, text[rest:])
+        elif head["bang"]:
+            yield offset + start, Operator, "!"
+            yield from _piece(offset + rest, Generic.Output, text[rest:])
+        elif head["verb"]:
+            verb = head["verb"]
+            yield offset + start, self._verb_token(verb), verb
+            yield from self._rest(self._verbs.get(verb, "text"), text[rest:], offset + rest)
+        else:
+            yield from _piece(offset + rest, Text.Whitespace, text[rest:])
+
+    def _verb_token(self, verb: str) -> TokenType:
+        if verb not in self._verbs:
+            return Token.Error
+        return Name.Builtin if verb.startswith(".") else Keyword
+
+    def _rest(self, kind: str, text: str, offset: int) -> Iterator[Piece]:
+        """Options, the rest by its kind, and where the output goes."""
+        if kind == "line":
+            yield from self._command(text, offset)
+            return
+        body_end, tail = _tail(text)
+        start = 0
+        for piece in self._options(text[:body_end], offset) if kind != "filter" else ():
+            yield piece
+            start = piece[0] + len(piece[2]) - offset
+        yield from self._body(kind, text[start:body_end], offset + start)
+        for at, token, value in tail:
+            yield offset + body_end + at, token, value
+
+    def _options(self, text: str, offset: int) -> Iterator[Piece]:
+        """The options in front of the rest, each with its value."""
+        position = 0
+        while (found := _OPTION.match(text, position)) is not None:
+            yield from _piece(offset + position, Text.Whitespace, found["gap"])
+            yield offset + found.start("option"), Name.Attribute, found["option"]
+            position = found.end()
+            if found["option"] == "--":
+                return
+            if found["option"] in _FLAGS:
+                continue
+            end = _value_end(text, position)
+            value = text[position:end]
+            is_json = found["option"] in _JSON_OPTIONS and value.lstrip()[:1] in ("{", "[")
+            yield from self._body("json" if is_json else "text", value, offset + position)
+            position = end
+
+    def _body(self, kind: str, text: str, offset: int) -> Iterator[Piece]:
+        if not text:
+            return
+        heredoc = _HEREDOC.search(text)
+        if heredoc is not None:
+            yield from self._heredoc(kind, text, offset, heredoc)
+        elif kind == "javascript" and not text.lstrip().startswith("@"):
+            yield from _nested(self._javascript, text, offset)
+        elif kind in ("json", "schema"):
+            found = _JSON_START.search(text)
+            start = found.end() if found else len(text)
+            end = start + _json_end(text[start:])
+            yield from _matched(_WORD, _WORD_TOKENS, text[:start], offset)
+            yield from _nested(self._json, text[start:end], offset + start)
+            yield from _matched(_WORD, _WORD_TOKENS, text[end:], offset + end)
+        elif kind == "filter":
+            yield from _matched(_FILTER, _FILTER_TOKENS, text, offset)
+        elif kind == "shell":
+            yield offset, Generic.Output, text
+        else:
+            yield from _matched(_WORD, _WORD_TOKENS, text, offset)
+
+    def _heredoc(self, kind: str, text: str, offset: int, found: re.Match[str]) -> Iterator[Piece]:
+        yield from _matched(_WORD, _WORD_TOKENS, text[: found.start()], offset)
+        yield offset + found.start(), Operator, "<<"
+        yield offset + found.start("tag"), Name.Constant, found["tag"]
+        last = re.compile(rf"^{found['tag']}[^\S\n]*$", re.MULTILINE).search(text, found.end())
+        end = last.start() if last else len(text)
+        yield from self._plain_body(kind, text[found.end() : end], offset + found.end())
+        if last:
+            yield offset + end, Name.Constant, text[end : last.end()]
+            yield from _piece(offset + last.end(), Text.Whitespace, text[last.end() :])
+
+    def _plain_body(self, kind: str, text: str, offset: int) -> Iterator[Piece]:
+        """What stands in a heredoc: as the rest of the line, but another heredoc is only text."""
+        lexer = {"javascript": self._javascript, "json": self._json}.get(kind)
+        if lexer is not None:
+            yield from _nested(lexer, text, offset)
+        else:
+            yield from _matched(_WORD, _WORD_TOKENS, text, offset)
+
+
+def _piece(offset: int, token: TokenType, text: str) -> Iterable[Piece]:
+    return [(offset, token, text)] if text else []
+
+
+def _nested(lexer: Lexer, text: str, offset: int) -> Iterator[Piece]:
+    for at, token, value in lexer.get_tokens_unprocessed(text):
+        if value:
+            yield offset + at, token, value
+
+
+def _matched(pattern: re.Pattern[str], tokens: Mapping[str, TokenType], text: str, offset: int) -> Iterator[Piece]:
+    for found in pattern.finditer(text):
+        yield offset + found.start(), tokens[found.lastgroup or ""], found.group()
+
+
+def _tail(text: str) -> tuple[int, list[Piece]]:
+    """Where the rest ends, and what comes behind it: a redirect of the output, or a trailing `&`."""
+    stripped = text[:-1] if text.endswith("\n") else text
+    newline = text[len(stripped) :]
+    out = _OUT.search(stripped)
+    if out is not None:
+        base = out.start("sign")
+        pieces: list[Piece] = [(0, Operator, out["sign"])]
+        pieces += _piece(out.start("gap") - base, Text.Whitespace, out["gap"])
+        target = Generic.Output if out["sign"] == "$|" else String.Other
+        pieces += _piece(out.start("target") - base, target, out["target"])
+        pieces += _piece(out.end() - base, Text.Whitespace, newline)
+        return base, pieces
+    ampersand = _AMPERSAND.search(stripped)
+    if ampersand is not None:
+        base = ampersand.start()
+        pieces = [(0, Operator, "&"), *_piece(1, Text.Whitespace, stripped[base + 1 :] + newline)]
+        return base, pieces
+    return len(text), []
+
+
+def _command_end(text: str, start: int) -> int | None:
+    """Where a command ends: at its line's end, unless a heredoc or an open bracket, quote or template goes on.
+
+    None when what is open is not closed: then only its own line belongs to it, and the rest keeps its colours.
+    """
+    line = text[start : _line_end(text, start)]
+    if line.lstrip()[:1] in ("#", "!", ""):
+        return start + len(line)
+    heredoc = _HEREDOC.search(line)
+    if heredoc is not None:
+        closing = re.compile(rf"^{heredoc['tag']}[^\S\n]*(?:\n|\Z)", re.MULTILINE)
+        last = closing.search(text, start + len(line))
+        return last.end() if last else len(text)
+    end = _balanced_end(text, start)
+    return None if end is None else _line_end(text, end)
+
+
+def _line_end(text: str, start: int) -> int:
+    """The offset behind the line end that comes next."""
+    found = text.find("\n", start)
+    return len(text) if found < 0 else found + 1
+
+
+def _balanced_end(text: str, start: int) -> int | None:
+    """The offset of the first line end behind `start` where nothing is open; None if there is none."""
+    closers: list[str] = []
+    quote = ""
+    position = start
+    while position < min(len(text), start + _LONGEST):
+        character = text[position]
+        if character == "\\" and quote:
+            position += 1
+        elif quote:
+            if character == quote or (character == "\n" and quote != "`"):
+                quote = ""
+                if character == "\n" and not closers:
+                    return position
+        elif character == "\n" and not closers:
+            return position
+        elif character in "\"'`":
+            quote = character
+        elif character in _BRACKETS:
+            closers.append(_BRACKETS[character])
+        elif closers and character == closers[-1]:
+            closers.pop()
+        position += 1
+    return None if closers or quote or position < len(text) else position
+
+
+def _json_end(text: str) -> int:
+    """Where the JSON value at the start of a text ends; 0 if there is none. An open one goes to the end."""
+    start = len(text) - len(text.lstrip())
+    if text[start : start + 1] not in ("{", "["):
+        return 0
+    depth, quoted, position = 0, False, start
+    while position < len(text):
+        character = text[position]
+        if character == "\\" and quoted:
+            position += 1
+        elif character == '"':
+            quoted = not quoted
+        elif not quoted:
+            depth += (character in "{[") - (character in "}]")
+            if depth == 0:
+                return position + 1
+        position += 1
+    return len(text)
+
+
+def _value_end(text: str, start: int) -> int:
+    """Where the value of an option ends: a JSON value or a quoted string whole, else a word."""
+    value = len(text) - len(text[start:].lstrip())
+    json_end = _json_end(text[value:])
+    if json_end:
+        return value + json_end
+    found = re.compile(r"""(?:"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*'|\S)*""").match(text, value)
+    return found.end() if found else value

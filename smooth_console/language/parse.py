@@ -1,0 +1,374 @@
+"""From a line as typed to a command with its arguments. It looks at nothing but the text and the registry.
+
+    LINE  = VERB {OPTION | ARGUMENT} ["--"] REST ["$>" FILE | "$>>" FILE | "$|" COMMAND] ["&"]
+
+Options and arguments may be quoted, and JSON needs no quotes: a value that begins with `{` or `[` ends with its
+bracket.
+The rest is kept byte for byte. `<<TAG` as a value stands for the lines behind it, up to one that is `TAG`.
+"""
+
+import re
+from dataclasses import dataclass, field
+from typing import Literal
+
+from smooth_console.language.declare import Argument, Command, Option, Registry, nearest
+from smooth_console.language.problems import LanguageError, Problem
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """A value as typed, quotes removed, with its place in the text."""
+
+    text: str
+    start: int
+    end: int
+    quoted: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Redirect:
+    """Where the output goes: `$>` write, `$>>` append, `$|` pipe."""
+
+    how: Literal["write", "append", "pipe"]
+    target: str
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One parsed line.
+
+    Attributes:
+        text: The whole line as typed.
+        command: Its declaration; None for `!COMMAND`, a comment or an empty line.
+        verb: As typed (an alias stays an alias).
+        arguments: Those that were given, by metavar.
+        options: Those that were given, by name; flags with an empty word.
+        rest: What follows, byte for byte; None when there is nothing.
+        shell: The command of a `!COMMAND` line.
+    """
+
+    text: str
+    command: Command | None
+    verb: str = ""
+    arguments: dict[str, Word] = field(default_factory=dict)
+    options: dict[str, list[Word]] = field(default_factory=dict)
+    rest: Word | None = None
+    background: bool = False
+    redirect: Redirect | None = None
+    shell: str | None = None
+
+    @property
+    def blank(self) -> bool:
+        """Whether there is nothing to do: an empty line or a comment."""
+        return self.command is None and self.shell is None
+
+    def flag(self, name: str) -> bool:
+        """Whether a flag was given."""
+        return name in self.options
+
+    def option(self, name: str) -> Word | None:
+        """The last value that was given for an option."""
+        words = self.options.get(name)
+        return words[-1] if words else None
+
+    def problem(self, word: Word, message: str, hint: str = "") -> LanguageError:
+        """An error that points at one of the line's values."""
+        return LanguageError(Problem(message, word.start, word.end, hint), self.text)
+
+
+def parse(text: str, registry: Registry) -> Line:
+    """Parse one line (which may span several lines of text).
+
+    Raises:
+        LanguageError: With the place, what was expected and the nearest right thing.
+    """
+    return _Parser(text, registry).parse()
+
+
+_WORD_END = re.compile(r"\s")
+_HEREDOC = re.compile(r"<<([A-Za-z_][A-Za-z0-9_]*)(?=[ \t]*(?:\n|\s|$))")
+_TAIL = re.compile(r"(?:(?<=\s)|^)\$(>>|>|\|)[ \t]*(\S[^\n]*?)[ \t]*\Z")
+_HOW: dict[str, Literal["write", "append", "pipe"]] = {">": "write", ">>": "append", "|": "pipe"}
+
+
+class _Parser:
+    def __init__(self, text: str, registry: Registry) -> None:
+        self.text = text
+        self.registry = registry
+        self.at = 0
+        self.end = len(text)
+        self.body: Word | None = None
+        self.heredoc: tuple[int, int] | None = None
+        self.dashes = False
+        self.background = False
+        self.redirect: Redirect | None = None
+
+    def parse(self) -> Line:
+        self._skip_space(newlines=True)
+        if self.at == self.end or self.text[self.at] == "#":
+            return Line(self.text, None)
+        if self.text[self.at] == "!":
+            return self._shell()
+        verb = self._bare_word()
+        command = self._command(verb)
+        self._take_heredoc(command)
+        if command.sends:
+            self._take_tail(command)
+        arguments, options = self._arguments_and_options(command)
+        rest = self._rest(command)
+        self._check_required(command, verb, arguments, rest)
+        return Line(self.text, command, verb.text, arguments, options, rest, self.background, self.redirect)
+
+    def _shell(self) -> Line:
+        command = self.text[self.at + 1 :].strip()
+        if not command:
+            raise self._error("expected a shell command behind !", self.at + 1, self.at + 1)
+        return Line(self.text, None, shell=command)
+
+    def _command(self, verb: Word) -> Command:
+        command = self.registry.get(verb.text)
+        if command is not None:
+            return command
+        near = self.registry.nearest(verb.text)
+        what = "command" if verb.text.startswith(".") else "verb"
+        hint = f"did you mean {near}?" if near else ".help lists them all"
+        raise self._error(f"no {what} {_shown(verb.text)}", verb.start, verb.end, hint)
+
+    # Heredoc and what may stand at the end of a line
+
+    def _take_heredoc(self, command: Command) -> None:
+        """Find `<<TAG` on the first line; what is parsed then ends with that line."""
+        first_end = self.text.find("\n", self.at)
+        first_end = self.end if first_end < 0 else first_end
+        found = None
+        for match in _HEREDOC.finditer(self.text, self.at, first_end):
+            if self.text[match.start() - 1].isspace():
+                found = match
+        if found is None:
+            return
+        tag = found.group(1)
+        body_start = first_end + 1
+        closing = re.compile(rf"^{re.escape(tag)}[ \t]*$", re.MULTILINE).search(self.text, min(body_start, self.end))
+        if first_end == self.end or closing is None:
+            if _verbatim(command) and first_end == self.end:
+                return  # `js 1 <<n` is a shift
+            raise self._error(f"expected a line that is {tag}, to end <<{tag}", self.end, self.end)
+        trailing = self.text[closing.end() :].strip()
+        if trailing:
+            raise self._error(f"nothing may follow {tag}", closing.end() + 1, self.end, "put it on the first line")
+        body = self.text[body_start : max(body_start, closing.start() - 1)]
+        self.body = Word(body, body_start, body_start + len(body), quoted=True)
+        self.heredoc = (found.start(), found.end())
+        self.end = first_end
+
+    def _take_tail(self, command: Command) -> None:
+        """Take a trailing `&` and a redirect off the end."""
+        tail = self.text[self.at : self.end].rstrip()
+        if tail.endswith("&") and (len(tail) == 1 or tail[-2].isspace()):
+            self.background = True
+            self.end = self.at + len(tail) - 1
+        last_line = self.text.rfind("\n", self.at, self.end) + 1
+        start = max(self.at, last_line)
+        for match in re.finditer(r"\$(?=>|\|)", self.text[start : self.end]):
+            offset = start + match.start()
+            found = _TAIL.match(self.text[: self.end], offset)
+            if found and not (_verbatim(command) and _inside_quotes(self.text[self.at : offset])):
+                self.redirect = Redirect(_HOW[found.group(1)], found.group(2))
+                self.end = offset
+                break
+
+    # Words
+
+    def _arguments_and_options(self, command: Command) -> tuple[dict[str, Word], dict[str, list[Word]]]:
+        arguments: dict[str, Word] = {}
+        options: dict[str, list[Word]] = {}
+        waiting = list(command.arguments)
+        while True:
+            self._skip_space(newlines=True)
+            if self.at >= self.end:
+                break
+            if self._at_dashes():
+                self.at += 2
+                self.dashes = True
+                break
+            if self.text.startswith("--", self.at):
+                self._option(command, options)
+            elif waiting:
+                wanted = waiting.pop(0)
+                arguments[wanted.metavar] = self._value(wanted)
+            else:
+                break
+        return arguments, options
+
+    def _at_dashes(self) -> bool:
+        behind = self.at + 2
+        return self.text.startswith("--", self.at) and (behind >= self.end or self.text[behind].isspace())
+
+    def _option(self, command: Command, options: dict[str, list[Word]]) -> None:
+        start = self.at
+        match = re.compile(r"--[^\s=]*").match(self.text, start, self.end)
+        assert match is not None
+        name, self.at = match.group(), match.end()
+        option = command.option(name)
+        if option is None:
+            raise self._unknown_option(command, name, start)
+        if name in options and not option.repeat:
+            raise self._error(f"{name} is given twice", start, self.at)
+        options.setdefault(name, []).append(self._option_value(option, start))
+
+    def _option_value(self, option: Option, start: int) -> Word:
+        given = self.at < self.end and self.text[self.at] == "="
+        if option.is_flag:
+            if given:
+                raise self._error(f"{option.name} takes no value", self.at, self.at + 1)
+            return Word("", start, self.at)
+        if given:
+            self.at += 1
+        else:
+            self._skip_space(newlines=True)
+        if self.at >= self.end or (self._at_dashes() and not given):
+            raise self._error(f"{option.name} needs {option.metavar}", self.at, self.at, option.help)
+        return self._value(option)
+
+    def _unknown_option(self, command: Command, name: str, start: int) -> LanguageError:
+        near = nearest(name, [option.name for option in command.options])
+        if near:
+            hint = f"did you mean {near}?"
+        elif command.rest and not command.rest.after_dashes:
+            hint = f"put -- before {command.rest.metavar} that begins with dashes"
+        else:
+            hint = f".help {command.name} lists its options"
+        return self._error(f"{command.name} has no option {_shown(name)}", start, self.at, hint)
+
+    def _value(self, wanted: Argument | Option) -> Word:
+        """One value: a heredoc, JSON up to its closing bracket, a quoted text, or a word."""
+        if self.heredoc and self.at == self.heredoc[0] and self.body:
+            self.at = self.heredoc[1]
+            return self.body
+        character = self.text[self.at]
+        if character in "{[" and wanted.kind in ("json", "schema"):
+            return self._bracketed()
+        if character in "\"'":
+            return self._quoted(character, keep=wanted.kind in ("json", "schema") and character == '"')
+        return self._bare_word()
+
+    def _bare_word(self) -> Word:
+        start = self.at
+        match = _WORD_END.search(self.text, start, self.end)
+        self.at = match.start() if match else self.end
+        return Word(self.text[start : self.at], start, self.at)
+
+    def _quoted(self, quote: str, *, keep: bool) -> Word:
+        """A quoted value. `keep` leaves the quotes: the value is JSON."""
+        start = self.at
+        at = start + 1
+        text: list[str] = []
+        while at < self.end and self.text[at] != quote:
+            if self.text[at] == "\\" and at + 1 < self.end and (keep or self.text[at + 1] in (quote, "\\")):
+                text.append(self.text[at : at + 2] if keep else self.text[at + 1])
+                at += 2
+            else:
+                text.append(self.text[at])
+                at += 1
+        if at >= self.end:
+            raise self._error(f"expected {quote} to close what opened here", start, start + 1)
+        self.at = at + 1
+        return Word(quote + "".join(text) + quote if keep else "".join(text), start, self.at, quoted=True)
+
+    def _bracketed(self) -> Word:
+        start = self.at
+        end = bracket_end(self.text, start, self.end)
+        if end is None:
+            closing = "}" if self.text[start] == "{" else "]"
+            raise self._error(f"expected {closing} to close what opened here", start, start + 1)
+        self.at = end
+        return Word(self.text[start:end], start, end)
+
+    def _rest(self, command: Command) -> Word | None:
+        spaces_end = self.at
+        while spaces_end < self.end and self.text[spaces_end].isspace():
+            spaces_end += 1
+        self.at = spaces_end
+        if self.at >= self.end:
+            return None
+        if command.rest is None or (command.rest.after_dashes and not self.dashes):
+            extra = self._bare_word()
+            raise self._unexpected(command, extra)
+        if self.heredoc and self.at == self.heredoc[0] and self.body:
+            behind = self.text[self.heredoc[1] : self.end].strip()
+            if behind:
+                raise self._error("nothing may follow the heredoc here", self.heredoc[1] + 1, self.end)
+            return self.body
+        end = self.end
+        if self.redirect or self.background or not _verbatim(command):
+            end = self.at + len(self.text[self.at : end].rstrip())
+        else:
+            end = self.at + len(self.text[self.at : end].rstrip("\r\n"))
+        return Word(self.text[self.at : end], self.at, end)
+
+    def _unexpected(self, command: Command, extra: Word) -> LanguageError:
+        if command.rest and command.rest.after_dashes:
+            hint = f"put -- before {command.rest.metavar}"
+        else:
+            hint = f"usage: {command.usage}"
+        return self._error(f"{_shown(extra.text)} is more than {command.name} takes", extra.start, extra.end, hint)
+
+    def _check_required(self, command: Command, verb: Word, arguments: dict[str, Word], rest: Word | None) -> None:
+        missing = next((a for a in command.arguments if a.required and a.metavar not in arguments), None)
+        if missing:
+            hint = missing.help or f"usage: {command.usage}"
+            raise self._error(f"{verb.text} needs {missing.metavar}", self.end, self.end, hint)
+        if command.rest and command.rest.required and rest is None:
+            raise self._error(
+                f"{verb.text} needs {command.rest.metavar}", self.end, self.end, f"usage: {command.usage}"
+            )
+
+    def _skip_space(self, *, newlines: bool) -> None:
+        while self.at < self.end and self.text[self.at].isspace() and (newlines or self.text[self.at] != "\n"):
+            self.at += 1
+
+    def _error(self, message: str, start: int, end: int, hint: str = "") -> LanguageError:
+        return LanguageError(Problem(message, start, end, hint), self.text)
+
+
+def bracket_end(text: str, start: int, end: int | None = None) -> int | None:
+    """The offset behind the bracket that closes the one at `start`, or None if it is open. Strings are passed over."""
+    end = len(text) if end is None else end
+    depth = 0
+    for match in _BRACKETS.finditer(text, start, end):
+        token = match.group()
+        if token in "{[":
+            depth += 1
+        elif token in "}]":
+            depth -= 1
+            if depth == 0:
+                return match.end()
+    return None
+
+
+_BRACKETS = re.compile(r"""[{}\[\]]|"(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)*'|//[^\n]*|/\*[\s\S]*?\*/""")
+_QUOTES = re.compile(r"""["'`]""")
+
+
+def _inside_quotes(code: str) -> bool:
+    """Whether a place behind this JavaScript is inside a string or a template."""
+    quote = ""
+    at = 0
+    while at < len(code):
+        character = code[at]
+        if character == "\\":
+            at += 1
+        elif quote:
+            quote = "" if character == quote else quote
+        elif _QUOTES.match(character):
+            quote = character
+        at += 1
+    return bool(quote)
+
+
+def _verbatim(command: Command) -> bool:
+    return command.rest is not None and command.rest.kind == "javascript"
+
+
+def _shown(word: str) -> str:
+    return word if len(word) <= 40 else word[:39] + "…"
