@@ -1,0 +1,72 @@
+"""What a headless run prints: outputs or JSON Lines on stdout, progress and errors on stderr. All of it redacted."""
+
+import json
+import sys
+from typing import Any, TextIO
+
+from smooth_console.output.sanitise import sanitise
+from smooth_console.session import Entry, Secrets
+
+
+class Report:
+    """Prints as things end.
+
+    Args:
+        jsonl: One record a line in place of outputs.
+        reveal: Show secrets in outputs.
+    """
+
+    def __init__(
+        self, secrets: Secrets, *, jsonl: bool, reveal: bool, out: TextIO | None = None, err: TextIO | None = None
+    ) -> None:
+        self.secrets = secrets
+        self.jsonl = jsonl
+        self.reveal = reveal
+        self.out = out or sys.stdout
+        self.err = err or sys.stderr
+        self._pretty = self.out.isatty()
+
+    def output(self, value: Any) -> None:
+        """One JSON document: indented on a terminal, else one a line. ASCII escapes keep a terminal safe."""
+        value = self._hidden(value)
+        text = json.dumps(value, indent=2, ensure_ascii=False) if self._pretty else json.dumps(value)
+        self._print(sanitise(text) if self._pretty else text)
+
+    def record(self, line_number: int, command: str, entry: Entry | None, state: str, output: Any = None) -> None:
+        """One record of `--jsonl` (COMMANDS, "Headless output")."""
+        answer = entry.answer if entry else None
+        record = {
+            "n": entry.n if entry else None,
+            "line": line_number,
+            "command": command,
+            "event_id": entry.event_id or None if entry else None,
+            "state": state,
+            "code": entry.code if entry else None,
+            "output": answer.output if answer else output,
+            "credits_used": entry.credits if entry else None,
+            "duration": entry.server_s if entry else None,
+            "wire_ms": _rounded(entry.wire_ms) if entry else None,
+            "total_ms": _rounded(entry.total_ms) if entry else None,
+        }
+        self._print(json.dumps(self._hidden(record)))
+
+    def text(self, text: str) -> None:
+        """What a dot command says."""
+        if self.jsonl:
+            self.note(text)
+        else:
+            self._print(sanitise(str(self._hidden(text))))
+
+    def note(self, text: str) -> None:
+        """Progress and errors, on stderr; secrets are never revealed there."""
+        print(sanitise(str(self.secrets.redact(text))), file=self.err, flush=True)
+
+    def _hidden(self, value: Any) -> Any:
+        return value if self.reveal else self.secrets.redact(value)
+
+    def _print(self, text: str) -> None:
+        print(text, file=self.out, flush=True)
+
+
+def _rounded(ms: float | None) -> float | None:
+    return None if ms is None else round(ms, 3)

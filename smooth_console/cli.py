@@ -1,0 +1,172 @@
+"""The `smooth-console` command: arguments to one front end. A front end is imported only when it is started."""
+
+import sys
+from collections.abc import Callable
+from typing import Any
+
+import click
+
+from smooth_console import __version__
+
+EPILOG = """\b
+Examples:
+  smooth-console                          the demo site, on a browser of this machine
+  smooth-console --local https://x.org    that page, on a browser of this machine
+  smooth-console do 'js document.title'   one line, headless
+  smooth-console run check.smooth --jsonl a script, one record a line
+  smooth-console serve --port 8000        the embedded engine alone
+"""
+
+
+class _UrlOrCommand(click.Group):
+    """A group whose first argument may be an address in place of a sub-command."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        first = _first_word(args, self)
+        if first is not None and args[first] not in self.commands:
+            args = [*args[:first], "app", *args[first:]]
+        elif first is None and not {"--help", "-h", "--version"} & set(args):
+            args = [*args, "app"]
+        return super().parse_args(ctx, args)
+
+
+def _first_word(args: list[str], group: click.Group) -> int | None:
+    """Where the first word stands that is no option and no option's value."""
+    takes_value = {o for p in group.params if isinstance(p, click.Option) and not p.is_flag for o in p.opts}
+    index = 0
+    while index < len(args):
+        word = args[index]
+        if word == "--":
+            return index + 1 if index + 1 < len(args) else None
+        if not word.startswith("-"):
+            return index
+        index += 2 if word in takes_value else 1
+    return None
+
+
+_COMMON: list[Callable[[Any], Any]] = [
+    click.option("--local", is_flag=True, default=None, help="Use the embedded engine, also when there is a key."),
+    click.option("--api", metavar="URL", help="The server's address, with or without /v1."),
+    click.option("--api-key-file", metavar="FILE", help="A file that holds the API key."),
+    click.option("--attach", metavar="TASK_ID", help="Take up a session that lives at the server."),
+    click.option("--device", type=click.Choice(["desktop", "mobile", "desktop-lg"]), help="What the browser plays."),
+    click.option("--profile", metavar="ID", help="A profile: cookies and sign-ins that are kept."),
+    click.option("--keep", is_flag=True, default=None, help="Leave the session open at exit."),
+    click.option("--theme", metavar="NAME", help="Colours; .theme lists them."),
+    click.option("--deadline", metavar="TIME", help="How long an answer may take, such as 30s."),
+    click.option("--budget", type=float, metavar="CREDITS", help="Send nothing more once so many are used."),
+]
+
+
+def common(function: Any) -> Any:
+    """Give a command the options that all of them take, before or after the sub-command."""
+    for option in reversed(_COMMON):
+        function = option(function)
+    return function
+
+
+def _given(context: click.Context, here: dict[str, Any]) -> dict[str, Any]:
+    """Common options, those behind the sub-command over those before it."""
+    before = dict(context.obj or {})
+    return before | {name: value for name, value in here.items() if value is not None}
+
+
+@click.group(
+    cls=_UrlOrCommand,
+    epilog=EPILOG,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+    subcommand_metavar="[URL | COMMAND [ARGS]...]",
+)
+@common
+@click.version_option(__version__, message="smooth-console %(version)s")
+@click.pass_context
+def main(context: click.Context, /, **given: Any) -> None:
+    """A session console for the Smooth browser-automation API.
+
+    Without a command it opens the console on URL. With no API key and no --api it starts its own engine here.
+    """
+    context.obj = {name: value for name, value in given.items() if value is not None}
+
+
+@main.command(hidden=True)
+@click.argument("url", required=False)
+@common
+@click.pass_context
+def app(context: click.Context, /, url: str | None, **given: Any) -> None:
+    """The Textual console (what starts without a command)."""
+    from smooth_console.start import start_app
+
+    sys.exit(start_app(url, _given(context, given)))
+
+
+def headless(function: Any) -> Any:
+    """The options of `run` and `do`."""
+    for option in reversed(
+        [
+            click.option("--jsonl", is_flag=True, help="One record a line in place of outputs."),
+            click.option("--var", "variables", multiple=True, metavar="NAME=VALUE", help="Fill ${NAME}; repeatable."),
+            click.option(
+                "--tool",
+                "tools",
+                multiple=True,
+                metavar="NAME=VALUE",
+                help="Answer calls of a tool: VALUE or !COMMAND.",
+            ),
+            click.option("--continue", "go_on", is_flag=True, help="Go on after a line that failed."),
+            click.option("--reveal", is_flag=True, help="Show secrets in outputs."),
+        ]
+    ):
+        function = option(function)
+    return function
+
+
+@main.command()
+@click.argument("script", metavar="FILE|-")
+@headless
+@common
+@click.pass_context
+def run(context: click.Context, /, script: str, **given: Any) -> None:
+    """Run a script, headless.
+
+    \b
+    Examples:
+      smooth-console run check.smooth
+      smooth-console run --var city=Oslo --jsonl - < check.smooth
+    """
+    from smooth_console.start import start_script
+
+    sys.exit(start_script(script, _given(context, given)))
+
+
+@main.command()
+@click.argument("lines", nargs=-1, required=True, metavar="LINE...")
+@headless
+@common
+@click.pass_context
+def do(context: click.Context, /, lines: tuple[str, ...], **given: Any) -> None:
+    """Run the lines given as arguments, headless.
+
+    \b
+    Examples:
+      smooth-console do --local 'goto demo/products' 'js document.title'
+      smooth-console do 'goto example.com' 'extract @article' --jsonl
+    """
+    from smooth_console.start import start_lines
+
+    sys.exit(start_lines(lines, _given(context, given)))
+
+
+@main.command()
+@click.option("--host", default="127.0.0.1", show_default=True, help="Where to listen; loopback unless you mean it.")
+@click.option("--port", type=click.IntRange(0, 65535), default=0, show_default=True, help="0 picks one.")
+@click.option("--api-key", metavar="KEY", help="The key that clients must send; else CIRCLEMIND_API_KEY, else random.")
+@click.option("--cdp-url", metavar="URL", help="Use an existing browser.")
+@click.option("--headed", is_flag=True, help="Show the browser's window.")
+def serve(**given: Any) -> None:
+    """The embedded engine in the foreground, for any Smooth client.
+
+    One line of JSON on stdout says where it listens: {"url": ..., "api_key": ..., "demo": ...}. Logs go to stderr.
+    """
+    from smooth_console.start import start_engine
+
+    sys.exit(start_engine(given))

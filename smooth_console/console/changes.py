@@ -1,0 +1,56 @@
+"""The stream of small typed records that front ends follow. Those about the session are the session's own."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from smooth_console.console.outcome import Level, Outcome
+from smooth_console.session import SessionChange
+
+
+@dataclass(frozen=True, slots=True)
+class LineDone:
+    """A line was run: what it sent may still be pending."""
+
+    text: str
+    outcome: Outcome
+
+
+@dataclass(frozen=True, slots=True)
+class LineFailed:
+    """A line could not be run; it is given back, so that nothing typed is lost.
+
+    Attributes:
+        start: Offset of the mistake in the text; None when the text itself is well.
+        end: Offset behind it.
+    """
+
+    text: str
+    message: str
+    start: int | None = None
+    end: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class LinesWaiting:
+    """The lines that wait in line, first first; empty when there are none."""
+
+    lines: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """Something that happened and that no entry says."""
+
+    text: str
+    level: Level = "info"
+
+
+@dataclass(frozen=True, slots=True)
+class SessionReplaced:
+    """Another session is in front now, or none."""
+
+    task_id: str | None
+
+
+Change = SessionChange | LineDone | LineFailed | LinesWaiting | Said | SessionReplaced
+Listener = Callable[[Change], None]

@@ -1,0 +1,15 @@
+"""The registry of commands: every command is declared once, in one of the files here, a file a group."""
+
+from functools import cache
+
+from smooth_console.language.declare import Registry
+
+
+@cache
+def registry() -> Registry:
+    """All commands there are."""
+    from smooth_console.console.commands import ask, browse, entries, library, program, tasks
+
+    return Registry(
+        [*browse.COMMANDS, *ask.COMMANDS, *tasks.COMMANDS, *entries.COMMANDS, *library.COMMANDS, *program.COMMANDS]
+    )

@@ -1,0 +1,136 @@
+"""js and extract: what is on the page."""
+
+from typing import TYPE_CHECKING, Any
+
+from smooth_console.console.outcome import Outcome
+from smooth_console.console.resolve import json_of, read_at, text_of, verbatim
+from smooth_console.language.declare import Argument, Command, Example, Option, Rest
+from smooth_console.language.parse import Line, Word
+from smooth_console.wire import evaluate_js, extract
+
+if TYPE_CHECKING:
+    from smooth_console.console.console import Console
+
+DEADLINE = Option("--deadline", "How long an answer may take.", "TIME", "duration")
+
+
+def deadline_of(line: Line) -> float | None:
+    """Seconds of `--deadline`, when it was given.
+
+    Raises:
+        LanguageError: It is not a duration.
+    """
+    from smooth_console.language.units import read_duration
+
+    word = line.option("--deadline")
+    if word is None:
+        return None
+    try:
+        return read_duration(word.text)
+    except ValueError as problem:
+        raise line.problem(word, str(problem)) from None
+
+
+async def _js(console: "Console", line: Line) -> Outcome:
+    from smooth_console.language.javascript import rewrite
+
+    assert line.rest is not None
+    args = line.option("--args")
+    given = await json_of(console, line, args) if args else None
+    source = verbatim(console, line.rest)
+    if source.startswith("@") and not any(c.isspace() for c in source.strip()):
+        source = read_at(console, line, line.rest, source[1:].strip())
+    rewritten = None if line.flag("--raw") else rewrite(source)
+    event = evaluate_js(rewritten.code if rewritten else source, given)
+    entry = console.send(event, verb="js", line=line.text, deadline_s=deadline_of(line))
+    if rewritten is not None:
+        console.rewritten[entry.event_id] = rewritten
+    return Outcome(entries=[entry])
+
+
+async def _extract(console: "Console", line: Line) -> Outcome:
+    word = line.arguments.get("SCHEMA|@REF")
+    schema: Any = await json_of(console, line, word, kind="JSON") if word else {}
+    if word is not None and not line.flag("--no-check"):
+        _check_schema(line, word, schema)
+    prompt = await text_of(console, line, line.rest) if line.rest else None
+    repeat = _repeat(line)
+    entries = []
+    for _ in range(repeat):
+        entry = console.send(extract(schema, prompt), verb="extract", line=line.text, deadline_s=deadline_of(line))
+        if line.flag("--no-check"):
+            console.unchecked.add(entry.event_id)
+        entries.append(entry)
+    return Outcome(entries=entries)
+
+
+def _check_schema(line: Line, word: Word, schema: Any) -> None:
+    """Say what is wrong with a schema before anything is sent, at its place when it was typed here."""
+    from smooth_console.workbench.lint import check_schema
+
+    text = word.text if not word.text.startswith(("@", "$")) else ""
+    for found in check_schema(schema, text):
+        if found.level != "error":
+            continue
+        if text and found.start is not None:
+            place = Word(text, word.start + found.start, word.start + (found.end or found.start + 1))
+            raise line.problem(place, found.message, found.hint)
+        raise line.problem(word, f"{found.pointer or 'the schema'}: {found.message}", found.hint)
+
+
+def _repeat(line: Line) -> int:
+    word = line.option("--repeat")
+    if word is None:
+        return 1
+    if not word.text.isdecimal() or not 1 <= int(word.text) <= 100:
+        raise line.problem(word, "--repeat takes a whole number from 1 to 100")
+    return int(word.text)
+
+
+COMMANDS = (
+    Command(
+        name="js",
+        aliases=("evaluate_js",),
+        summary="Evaluate JavaScript in the page.",
+        group="session",
+        handler=_js,
+        options=(
+            Option("--args", "What a function is called with.", "JSON|@REF", "json"),
+            Option("--raw", "Send the code untouched."),
+            DEADLINE,
+        ),
+        rest=Rest("CODE", "javascript", required=True),
+        examples=(
+            Example("js document.title", "the value of an expression"),
+            Example("js [...document.links].map(a => a.href)", "no quoting is needed"),
+            Example('js --args {"n": 3} ({n}) => n * 2', "a function is called with the arguments"),
+            Example(
+                "js const cards = document.querySelectorAll('article'); cards.length", "names stay for the next line"
+            ),
+        ),
+        notes="It behaves as a browser's console does: expressions, statements, an object literal, await, return. "
+        "What is declared at the top is there in the next line on the same page.",
+        sends=True,
+    ),
+    Command(
+        name="extract",
+        summary="Read the page into the shape of a JSON Schema.",
+        group="session",
+        handler=_extract,
+        arguments=(Argument("SCHEMA|@REF", "schema", "a JSON Schema, @name from the library or @./file.json"),),
+        options=(
+            Option("--repeat", "Extract so many times, to see what varies.", "N", "integer"),
+            Option("--no-check", "Check neither the schema before nor the result after."),
+            DEADLINE,
+        ),
+        rest=Rest("PROMPT", "text", "what to take, in words", after_dashes=True),
+        examples=(
+            Example(
+                'extract {"type": "object", "properties": {"title": {"type": "string"}}}', "one object from the page"
+            ),
+            Example("extract @product -- only in stock", "a schema of the library, and a prompt"),
+            Example("extract @./job.json --repeat 3", "a schema in a file, three times"),
+        ),
+        sends=True,
+    ),
+)

@@ -1,0 +1,213 @@
+"""Dot commands about what was sent and what came back: .show .timeline .copy .save .rerun .resend .history .inbox."""
+
+from typing import TYPE_CHECKING, Any
+
+from smooth_console.console.filters import apply_filter
+from smooth_console.console.outcome import CommandError, CopyText, FilterTimeline, Outcome, ShowEntry, ShowView
+from smooth_console.console.redirect import write_file
+from smooth_console.console.resolve import referenced
+from smooth_console.language.declare import Argument, Command, Example, Rest
+from smooth_console.language.parse import Line, Word
+from smooth_console.language.values import ValueReference, leading_reference, read_reference
+from smooth_console.output.render import copy_text
+from smooth_console.session import Entry
+
+if TYPE_CHECKING:
+    from smooth_console.console.console import Console
+
+
+def entry_named(console: "Console", line: Line, word: Word) -> Entry:
+    """The entry of a number (`7`, `$7`) or an event id (its beginning is enough).
+
+    Raises:
+        LanguageError: There is none, or several.
+    """
+    name = word.text.removeprefix("$")
+    if name == "_":
+        return next(iter(reversed(console.entries)))
+    if name.isdecimal():
+        try:
+            return console.entry(int(name))
+        except CommandError as problem:
+            raise line.problem(word, str(problem)) from None
+    found = [entry for entry in console.entries if entry.event_id.startswith(name)]
+    if len(found) != 1:
+        raise line.problem(word, f"{'no' if not found else 'more than one'} entry is called {word.text}")
+    return found[0]
+
+
+async def _show(console: "Console", line: Line) -> Outcome:
+    """`.show`, `.show 7`, `.show $7.items`, `.show 7 | FILTER`, `.show | FILTER`."""
+    text = line.rest.text if line.rest else ""
+    subject, bar, filter_text = text.partition("|")
+    subject = subject.strip()
+    reference = _subject(line, subject)
+    if not bar and not reference.path:
+        if not console.entries:
+            raise CommandError("nothing was sent yet, so there is nothing to show", 2)
+        entry = console.entries[-1] if reference.entry is None else console.entry(reference.entry)
+        value = entry.answer.output if entry.answer else None
+        return Outcome(value=value, has_value=entry.answer is not None, effects=[ShowEntry(entry.n)])
+    value = await referenced(console, reference)
+    if bar:
+        assert line.rest is not None
+        program = filter_text.strip()
+        place = Word(program, line.rest.end - len(filter_text.lstrip()), line.rest.end)
+        if not program:
+            raise line.problem(place, "expected a jq filter behind |", "such as .items[].title")
+        results = apply_filter(line, place, value)
+        value = results[0] if len(results) == 1 else results
+    shown = ShowEntry((await console.entry_with_output(reference.entry)).n, value, text.strip(), has_value=True)
+    return Outcome(value=value, has_value=True, effects=[shown])
+
+
+def _subject(line: Line, text: str) -> ValueReference:
+    if not text:
+        return ValueReference(None)
+    if text.isdecimal():
+        return ValueReference(int(text))
+    found = leading_reference(text)
+    if found is None or found[1] != len(text):
+        assert line.rest is not None
+        place = Word(text, line.rest.start, line.rest.start + len(text))
+        raise line.problem(place, f"{text} is not an entry", "write a number, $_ or a path such as $7.items[0]")
+    return found[0]
+
+
+async def _timeline(console: "Console", line: Line) -> Outcome:
+    from smooth_console.console.listing import timeline_text
+
+    wanted = line.rest.text if line.rest else ""
+    text = timeline_text(console.entries, wanted, console.secrets)
+    return Outcome(text=text, effects=[FilterTimeline(wanted)])
+
+
+async def _copy(console: "Console", line: Line) -> Outcome:
+    word = line.rest
+    text = word.text.strip() if word else "$_"
+    reference = ValueReference(int(text)) if text.isdecimal() else read_reference(text)
+    if reference is None:
+        assert word is not None
+        raise line.problem(word, f"{text} is not a value", "write a number, $_ or a path such as $7.items[0].name")
+    value = console.secrets.redact(await referenced(console, reference))
+    return Outcome(value=value, has_value=True, effects=[CopyText(copy_text(value), str(reference))])
+
+
+async def _save(console: "Console", line: Line) -> Outcome:
+    word = line.arguments["N|$_"]
+    reference = ValueReference(int(word.text)) if word.text.isdecimal() else read_reference(word.text)
+    if reference is None:
+        raise line.problem(word, f"{word.text} is not a value", "write a number, $_ or a path such as $7.items")
+    value: Any = console.secrets.redact(await referenced(console, reference))
+    assert line.rest is not None
+    return Outcome(text=write_file(line.rest.text.strip(), copy_text(value) + "\n"))
+
+
+async def _history(console: "Console", line: Line) -> Outcome:
+    wanted = line.rest.text if line.rest else ""
+    found = console.history.search(wanted)[:200]
+    if not found:
+        return Outcome(text=f"nothing typed holds {wanted}" if wanted else "nothing was typed yet")
+    return Outcome(text="\n".join(f"{number:>5}  {text}" for number, text in reversed(found)))
+
+
+async def _rerun(console: "Console", line: Line) -> Outcome:
+    word = line.arguments["N"]
+    entry = entry_named(console, line, word)
+    if entry.call is not None or not entry.line:
+        raise line.problem(word, f"entry {entry.n} was not typed, so it cannot be run again")
+    again = console.parse(entry.line)
+    assert again.command is not None
+    outcome: Outcome = await again.command.handler(console, again)
+    return outcome
+
+
+async def _resend(console: "Console", line: Line) -> Outcome:
+    word = line.arguments["N"]
+    entry = entry_named(console, line, word)
+    if entry.answer is not None or entry.event is None:
+        raise line.problem(word, f"entry {entry.n} is {entry.state.value}; only one without an answer is sent again")
+    return Outcome(entries=[console.need_session().resend(entry)])
+
+
+async def _inbox(console: "Console", line: Line) -> Outcome:
+    from smooth_console.console.listing import inbox_text
+
+    return Outcome(text=inbox_text(console.entries, console.secrets), effects=[ShowView("inbox")])
+
+
+_ENTRY = Argument("N", "entry", "the entry's number, or its event id", required=True)
+
+COMMANDS = (
+    Command(
+        name=".show",
+        summary="Show an entry, a value in it, or what a jq filter makes of it.",
+        group="console",
+        handler=_show,
+        rest=Rest("N [| FILTER]", "path"),
+        examples=(
+            Example(".show 2", "the entry: request, answer, times"),
+            Example(".show 2 | .items[].title", "a filter on its output"),
+            Example(".show $_[0].name", "one value of the last output"),
+        ),
+    ),
+    Command(
+        name=".timeline",
+        summary="List the entries, all or those that match.",
+        group="console",
+        handler=_timeline,
+        rest=Rest("FILTER", "text", "words, state:error, verb:js"),
+        examples=(Example(".timeline state:error", "those that failed"),),
+        immediate=True,
+    ),
+    Command(
+        name=".copy",
+        summary="Copy a value to the clipboard.",
+        group="console",
+        handler=_copy,
+        rest=Rest("N|PATH", "path"),
+        examples=(Example(".copy $2.items[0]", "a value as JSON; a text as it is"),),
+    ),
+    Command(
+        name=".save",
+        summary="Save an output to a file.",
+        group="console",
+        handler=_save,
+        arguments=(Argument("N|$_", "path", "a number, $_ or a path", required=True),),
+        rest=Rest("FILE", "file", required=True),
+        examples=(Example(".save $_ products.json", "the last output"),),
+    ),
+    Command(
+        name=".history",
+        summary="What was typed, all or what holds these words.",
+        group="console",
+        handler=_history,
+        rest=Rest("TEXT", "text"),
+        examples=(Example(".history extract", "lines that hold extract"),),
+        immediate=True,
+    ),
+    Command(
+        name=".rerun",
+        summary="Run an entry's line once more.",
+        group="console",
+        handler=_rerun,
+        arguments=(_ENTRY,),
+        examples=(Example(".rerun 2", "the line of entry 2, as it was typed"),),
+    ),
+    Command(
+        name=".resend",
+        summary="Send an entry once more that may or may not have been taken.",
+        group="console",
+        handler=_resend,
+        arguments=(_ENTRY,),
+        examples=(Example(".resend 4", "with the same id"),),
+    ),
+    Command(
+        name=".inbox",
+        summary="Tool calls that wait for an answer.",
+        group="console",
+        handler=_inbox,
+        examples=(Example(".inbox", "what the agent asks"),),
+        immediate=True,
+    ),
+)

@@ -1,0 +1,372 @@
+"""The Console: one live session, the lines that act on it, and the stream of changes that front ends follow."""
+
+import asyncio
+import contextlib
+from collections import deque
+from collections.abc import Callable
+from typing import Any
+
+from smooth_console.client import ApiError
+from smooth_console.console import changes
+from smooth_console.console.commands import registry
+from smooth_console.console.history import History
+from smooth_console.console.local_engine import EngineError
+from smooth_console.console.outcome import CommandError, Outcome
+from smooth_console.console.redirect import redirect, run_shell
+from smooth_console.console.server import Choice, Server, connect
+from smooth_console.language.declare import Registry
+from smooth_console.language.javascript import Rewritten
+from smooth_console.language.parse import Line, parse
+from smooth_console.language.problems import LanguageError
+from smooth_console.session import Entry, Secrets, Session
+from smooth_console.settings import Settings, data_folder
+from smooth_console.wire import TaskEvent, TaskRequest, encode_json
+from smooth_console.workbench.checks import Check
+from smooth_console.workbench.library import Library
+
+RUN_DEADLINE_S = 600.0
+_WITH_OUTPUT = frozenset({"goto", "js", "extract", "run", "send"})
+
+
+class Console:
+    """Everything that a front end talks to.
+
+    Args:
+        settings: See `Settings`.
+        choice: Which server.
+        keep_history: Keep typed lines in the user's data folder (headless front ends do not).
+    """
+
+    def __init__(self, settings: Settings, choice: Choice, *, keep_history: bool = False) -> None:
+        self.settings = settings
+        self.choice = choice
+        self.registry: Registry = registry()
+        self.history = History(data_folder() / "history.jsonl" if keep_history else None)
+        self.library = Library.standard(data_folder())
+        self.variables: dict[str, str] = {}
+        self.secrets = Secrets()
+        self.server: Server | None = None
+        self.session: Session | None = None
+        self.rewritten: dict[str, Rewritten] = {}
+        self.unchecked: set[str] = set()
+        self.visited: list[str] = []
+        self.visited_at = -1
+        self._past: list[Entry] = []
+        self._listeners: list[Callable[[changes.Change], None]] = []
+        self._waiting: deque[Line] = deque()
+        self._wake = asyncio.Event()
+        self._worker: asyncio.Task[None] | None = None
+        self._running: asyncio.Task[Outcome] | None = None
+        self._aside: set[asyncio.Task[None]] = set()
+
+    # What is there
+
+    @property
+    def entries(self) -> list[Entry]:
+        """Every entry of every session of this console, in order; entry `n` stands at `n - 1`."""
+        return self._past + (self.session.entries if self.session else [])
+
+    def entry(self, n: int) -> Entry:
+        """The entry of that number.
+
+        Raises:
+            CommandError: There is none.
+        """
+        entries = self.entries
+        if not 1 <= n <= len(entries):
+            there = f"the last is {len(entries)}" if entries else "nothing was sent yet"
+            raise CommandError(f"there is no entry {n}; {there}", 2)
+        return entries[n - 1]
+
+    async def entry_with_output(self, n: int | None) -> Entry:
+        """Entry `n`, or the last that gives an output, once it has been answered.
+
+        Raises:
+            CommandError: There is none, or it ended without an output.
+        """
+        if n is None:
+            found = next((e for e in reversed(self.entries) if e.verb in _WITH_OUTPUT), None)
+            if found is None:
+                raise CommandError("there is no output yet", 2)
+        else:
+            found = self.entry(n)
+        if not found.state.terminal and self.session is not None:
+            await self.session.settled(found)
+        if found.answer is None:
+            raise CommandError(f"entry {found.n} has no output: {found.reason or found.state.value}")
+        return found
+
+    def need_session(self) -> Session:
+        """The session in front.
+
+        Raises:
+            CommandError: There is none that takes events.
+        """
+        if self.session is None:
+            raise CommandError("there is no session; open one with: open URL", 5)
+        if self.session.ended:
+            raise CommandError(f"the session has ended ({self.session.status}); open a new one with: open URL", 5)
+        return self.session
+
+    def deadline_for(self, verb: str, given_s: float | None = None) -> float | None:
+        """Seconds after which an event is overdue."""
+        if given_s is not None:
+            return given_s
+        default = Settings().deadline_s
+        if verb == "run" and self.settings.deadline_s == default:
+            return RUN_DEADLINE_S
+        return self.settings.deadline_s or None
+
+    def why(self, entry: Entry) -> str:
+        """Why an entry did not work, in a sentence; places in JavaScript are those of what was typed."""
+        from smooth_console.console.failures import failure_text
+
+        return failure_text(entry, self.rewritten.get(entry.event_id))
+
+    def checks(self, entry: Entry) -> list[Check]:
+        """Where the output of an extract does not fit its schema; empty for anything else."""
+        if entry.verb != "extract" or entry.answer is None or not entry.answer.ok or entry.event is None:
+            return []
+        if entry.event_id in self.unchecked:
+            return []
+        from smooth_console.workbench.checks import check_result
+
+        given = entry.event.payload.get("input")
+        return check_result(entry.answer.output, given.get("schema") if isinstance(given, dict) else {})
+
+    @staticmethod
+    def compact(value: Any) -> str:
+        """A value as JSON in one line, as it stands in place of a `$N`."""
+        return encode_json(value).decode("ascii")
+
+    # Following
+
+    def subscribe(self, listener: Callable[[changes.Change], None]) -> None:
+        """Have a listener called, on the event loop, for each change from now on."""
+        self._listeners.append(listener)
+
+    def emit(self, change: changes.Change) -> None:
+        """Tell every listener."""
+        for listener in self._listeners:
+            listener(change)
+
+    def say(self, text: str, level: Any = "info") -> None:
+        """Tell what no entry says."""
+        self.emit(changes.Said(text, level))
+
+    # Starting and ending
+
+    async def connect(self) -> Server:
+        """Start or reach the server, once.
+
+        Raises:
+            EngineError: The embedded engine did not start.
+        """
+        if self.server is None:
+            self.server = await connect(self.choice)
+            if self.server.why:
+                self.say(self.server.why)
+        return self.server
+
+    async def open(self, request: TaskRequest, *, line: str) -> Entry:
+        """Open a session; one that is open is closed first."""
+        server = await self.connect()
+        await self._leave_session()
+        session, entry = await Session.open(
+            server.client, request, line=line, first_n=len(self._past) + 1, listener=self.emit, secrets=self.secrets
+        )
+        self._replace(session)
+        if request.url:
+            self.went_to(request.url)
+        return entry
+
+    async def attach(self, task_id: str, *, line: str) -> Entry:
+        """Take up a session that lives at the server; one that is open is closed first.
+
+        Raises:
+            CommandError: There is no such task, or the server says no.
+        """
+        server = await self.connect()
+        await self._leave_session()
+        session, entry = await Session.attach(
+            server.client, task_id, line=line, first_n=len(self._past) + 1, listener=self.emit, secrets=self.secrets
+        )
+        self._replace(session)
+        return entry
+
+    def _replace(self, session: Session) -> None:
+        self.session = session
+        self.visited, self.visited_at = [], -1
+        self.emit(changes.SessionReplaced(session.task_id))
+
+    async def _leave_session(self) -> None:
+        if self.session is None:
+            return
+        await self.session.aclose(keep=self.settings.keep)
+        self._past = self.entries
+        self.session = None
+
+    async def aclose(self) -> None:
+        """Close the session (unless it is to be kept), the connections and our engine."""
+        for task in (self._worker, self._running, *self._aside):
+            if task is not None:
+                task.cancel()
+        await asyncio.gather(*(t for t in (self._worker, *self._aside) if t), return_exceptions=True)
+        with contextlib.suppress(ApiError):
+            if self.session is not None:
+                await self.session.aclose(keep=self.settings.keep)
+        if self.server is not None:
+            await self.server.close()
+
+    # Pages that were visited, for goto - and goto +
+
+    def went_to(self, url: str) -> None:
+        """Keep an address; what lay ahead is forgotten, as in a browser."""
+        if self.visited_at >= 0 and self.visited[self.visited_at] == url:
+            return
+        del self.visited[self.visited_at + 1 :]
+        self.visited.append(url)
+        self.visited_at = len(self.visited) - 1
+
+    # Running lines
+
+    def parse(self, text: str) -> Line:
+        """Parse a line; see `language.parse`."""
+        return parse(text, self.registry)
+
+    def submit(self, text: str, *, remember: bool = True) -> Line:
+        """Take a typed line: it runs now, or waits in line, visibly, behind those before it.
+
+        Args:
+            text: The line.
+            remember: Keep it in the history.
+
+        Raises:
+            LanguageError: It cannot be parsed; nothing was taken.
+        """
+        line = self.parse(text)
+        if line.blank:
+            return line
+        if remember:
+            self.history.add(self.secrets.redact(text))
+        if line.command is not None and line.command.immediate:
+            self._beside(self._run_aside(line))
+            return line
+        self._waiting.append(line)
+        self._tell_waiting()
+        self._wake.set()
+        if self._worker is None:
+            self._worker = asyncio.create_task(self._work())
+        return line
+
+    def cancel_wait(self) -> bool:
+        """Give up what the line that runs waits for, and the lines behind it. An event that was sent stays sent."""
+        dropped = len(self._waiting)
+        self._waiting.clear()
+        self._tell_waiting()
+        if self._running is not None and not self._running.done():
+            self._running.cancel()
+            return True
+        return dropped > 0
+
+    async def run_line(self, line: Line, *, deadline_s: float | None = None) -> Outcome:
+        """Run a line whole: unless it ends with `&`, its events are answered when this returns.
+
+        Raises:
+            LanguageError: A value in it is wrong; nothing was sent.
+            CommandError: It cannot be done now.
+            ApiError: The server could not be reached, or refused to open a session.
+        """
+        outcome = await self._start(line)
+        if not line.background:
+            await self._settle(line, outcome, deadline_s)
+        return outcome
+
+    async def _start(self, line: Line) -> Outcome:
+        if line.shell is not None:
+            return Outcome(text=await run_shell(line.shell))
+        if line.command is None:
+            return Outcome()
+        outcome: Outcome = await line.command.handler(self, line)
+        return outcome
+
+    async def _settle(self, line: Line, outcome: Outcome, deadline_s: float | None = None) -> None:
+        for entry in outcome.entries:
+            if not entry.state.terminal and self.session is not None:
+                await self.session.settled(entry, deadline_s)
+        if line.redirect is not None:
+            value = outcome.value
+            if outcome.entries:
+                entry = outcome.entries[-1]
+                if entry.answer is None or not entry.answer.ok:
+                    raise CommandError(f"nothing was written: entry {entry.n} gave no output ({entry.state.value})")
+                value = entry.answer.output
+            said = await redirect(self.secrets.redact(value), line.redirect)
+            if said:
+                self.say(said)
+
+    async def _work(self) -> None:
+        """Start lines in order. A line is over for the one behind it when its event is on its way."""
+        while True:
+            while not self._waiting:
+                self._wake.clear()
+                await self._wake.wait()
+            line = self._waiting[0]
+            self._running = asyncio.create_task(self._start(line))
+            outcome = await self._reported(line, self._running)
+            self._running = None
+            if self._waiting and self._waiting[0] is line:
+                self._waiting.popleft()
+                self._tell_waiting()
+            if outcome is not None and line.redirect is not None:
+                self._beside(self._redirect_later(line, outcome))
+
+    async def _run_aside(self, line: Line) -> None:
+        await self._reported(line, asyncio.create_task(self._start(line)))
+
+    async def _redirect_later(self, line: Line, outcome: Outcome) -> None:
+        try:
+            await self._settle(line, outcome)
+        except CommandError as problem:
+            self.emit(changes.LineFailed(line.text, str(problem)))
+
+    async def _reported(self, line: Line, running: asyncio.Task[Outcome]) -> Outcome | None:
+        """Wait for a line's handler and tell how it went; None when it failed."""
+        try:
+            outcome = await running
+        except asyncio.CancelledError:
+            task = asyncio.current_task()
+            if task is not None and task.cancelling():
+                raise
+            self.emit(changes.LineFailed(line.text, "given up; what was sent stays sent"))
+        except LanguageError as problem:
+            found = problem.problem
+            self.emit(changes.LineFailed(line.text, str(found), found.start, found.end))
+        except (CommandError, ApiError, EngineError) as problem:
+            self.emit(changes.LineFailed(line.text, str(problem)))
+        except Exception as problem:
+            # Whatever else goes wrong is ours; the line is given back and the program goes on.
+            self.emit(changes.LineFailed(line.text, f"this is a mistake of the console: {problem!r}"))
+        else:
+            self.emit(changes.LineDone(line.text, outcome))
+            return outcome
+        return None
+
+    def _beside(self, work: Any) -> None:
+        task = asyncio.create_task(work)
+        self._aside.add(task)
+        task.add_done_callback(self._aside.discard)
+
+    def _tell_waiting(self) -> None:
+        self.emit(changes.LinesWaiting(tuple(line.text for line in self._waiting)))
+
+    # Sending
+
+    def send(self, event: TaskEvent, *, verb: str, line: str, deadline_s: float | None = None) -> Entry:
+        """Send an event to the session in front.
+
+        Raises:
+            CommandError: There is no session that takes events.
+        """
+        session = self.need_session()
+        return session.send(event, verb=verb, line=line, deadline_s=self.deadline_for(verb, deadline_s))

@@ -1,0 +1,45 @@
+"""jq filters on values, with their mistakes placed in the line."""
+
+from typing import Any
+
+from smooth_console.console.outcome import CommandError
+from smooth_console.language.parse import Line, Word
+
+
+def apply_filter(line: Line, word: Word, value: Any) -> list[Any]:
+    """Every result of a jq filter on a value.
+
+    Raises:
+        LanguageError: The filter does not parse (jq's own words), or fails on this value.
+    """
+    import jq
+
+    try:
+        program = jq.compile(word.text)
+    except ValueError as problem:
+        raise line.problem(word, f"not a filter: {_first_line(problem)}") from None
+    try:
+        return list(program.input_value(value).all())
+    except ValueError as problem:
+        raise CommandError(f"the filter failed: {_first_line(problem)}") from None
+
+
+def holds(line: Line, word: Word, value: Any) -> tuple[bool, Any]:
+    """Whether a filter gives true for a value, and what it gave. null, false, nothing and a jq error do not hold.
+
+    Raises:
+        LanguageError: The filter does not parse.
+    """
+
+    try:
+        results = apply_filter(line, word, value)
+    except CommandError as problem:
+        return False, str(problem)
+    if not results:
+        return False, None
+    bad = [result for result in results if result is None or result is False]
+    return not bad, bad[0] if bad else results[-1]
+
+
+def _first_line(problem: Exception) -> str:
+    return str(problem).strip().splitlines()[0] if str(problem).strip() else "jq does not say why"

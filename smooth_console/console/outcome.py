@@ -1,0 +1,115 @@
+"""What a line gives: an entry to watch, something to say, and what only a front end can do."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+from smooth_console.session import Entry
+
+Level = Literal["info", "warning", "error"]
+
+
+@dataclass(frozen=True, slots=True)
+class ShowEntry:
+    """Select an entry and show its result; with a value, that part of it."""
+
+    n: int
+    value: Any = None
+    title: str = ""
+    has_value: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ShowText:
+    """Show text that the console made: help, a list. It is our own words and may hold cleaned data."""
+
+    title: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class CopyText:
+    """Put a text on the clipboard."""
+
+    text: str
+    what: str
+
+
+@dataclass(frozen=True, slots=True)
+class OpenEditor:
+    """Open a schema or a snippet in the editor."""
+
+    kind: Literal["schema", "javascript"]
+    name: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class TakeLine:
+    """Put a line where lines are typed, to be changed and sent."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class UseTheme:
+    """Change the theme; an empty name asks for the list."""
+
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class ShowView:
+    """Show one of the front end's own views."""
+
+    view: Literal["keys", "inbox", "help", "live"]
+    topic: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class FilterTimeline:
+    """Show only the entries that match."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Quit:
+    """Leave the program."""
+
+
+Effect = ShowEntry | ShowText | CopyText | OpenEditor | TakeLine | UseTheme | ShowView | FilterTimeline | Quit
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What running a line gave.
+
+    Attributes:
+        entries: Those that it sent, in order; they may still be pending.
+        text: What to say, in plain text; a headless front end prints it.
+        value: The output of a command that sends nothing (`.show`, `expect`), when `has_value`.
+        effects: What only a front end can do.
+        failure: The exit code of a command that ran and did not hold (`expect`); 0 when it held.
+        close_called: The line ended the session.
+    """
+
+    entries: Sequence[Entry] = ()
+    text: str = ""
+    level: Level = "info"
+    value: Any = None
+    has_value: bool = False
+    effects: Sequence[Effect] = field(default_factory=tuple)
+    failure: int = 0
+
+
+class CommandError(Exception):
+    """A command that cannot be done now. The message says why and what to do.
+
+    Attributes:
+        exit_code: What a headless front end ends with (COMMANDS, "Exit codes").
+    """
+
+    def __init__(self, message: str, exit_code: int = 1) -> None:
+        super().__init__(message)
+        self.exit_code = exit_code

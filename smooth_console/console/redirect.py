@@ -1,0 +1,65 @@
+"""`$> FILE`, `$>> FILE` and `$| COMMAND`: where an output goes besides the screen, and `!COMMAND`."""
+
+import asyncio
+import os
+from pathlib import Path
+from typing import Any
+
+from smooth_console.console.outcome import CommandError
+from smooth_console.language.parse import Redirect
+from smooth_console.output.render import copy_text
+
+SHELL_OUTPUT_LIMIT = 4 * 1024 * 1024
+
+
+async def redirect(value: Any, where: Redirect) -> str:
+    """Send a value where the line says; returns what to tell the user.
+
+    Raises:
+        CommandError: The file cannot be written, or the command failed.
+    """
+    text = copy_text(value)
+    if where.how == "pipe":
+        return await run_shell(where.target, text + "\n")
+    return await asyncio.to_thread(write_file, where.target, text + "\n", append=where.how == "append")
+
+
+def write_file(target: str, text: str, *, append: bool = False) -> str:
+    """Write a text, made 0600; returns what to tell the user.
+
+    Raises:
+        CommandError: The system says no; nothing of an earlier file is lost unless it was to be replaced.
+    """
+    path = Path(target).expanduser()
+    flags = os.O_WRONLY | os.O_CREAT | (os.O_APPEND if append else os.O_TRUNC)
+    try:
+        handle = os.open(path, flags, 0o600)
+        with os.fdopen(handle, "w", encoding="utf-8", errors="surrogatepass") as file:
+            file.write(text)
+    except OSError as problem:
+        raise CommandError(f"cannot write {target}: {problem.strerror}") from None
+    return f"{'added to' if append else 'wrote'} {target} ({len(text.encode('utf-8', 'surrogatepass')):,} bytes)"
+
+
+async def run_shell(command: str, given: str = "") -> str:
+    """Run a shell command with a text on its standard input; returns what it printed.
+
+    Raises:
+        CommandError: It ended with another code than 0.
+    """
+    process = await asyncio.create_subprocess_shell(
+        command,
+        stdin=asyncio.subprocess.PIPE,
+        stdout=asyncio.subprocess.PIPE,
+        stderr=asyncio.subprocess.STDOUT,
+    )
+    try:
+        output, _ = await process.communicate(given.encode("utf-8", "surrogatepass"))
+    except asyncio.CancelledError:
+        process.kill()
+        raise
+    text = output[:SHELL_OUTPUT_LIMIT].decode("utf-8", "replace").rstrip("\n")
+    if process.returncode:
+        said = f": {text.splitlines()[-1]}" if text else ""
+        raise CommandError(f"{command.split()[0]} ended with code {process.returncode}{said}")
+    return text

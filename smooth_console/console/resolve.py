@@ -1,0 +1,138 @@
+"""From the words of a line to values: variables, `$7.items[0]`, `@name`, `@./file`, JSON. Mistakes keep their place."""
+
+import re
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from smooth_console.console.outcome import CommandError
+from smooth_console.language.parse import Line, Word
+from smooth_console.language.problems import LanguageError, Problem, offset
+from smooth_console.language.values import ValueReference, read_reference, substitute_variables, value_at
+from smooth_console.wire import WireError, decode_json
+from smooth_console.workbench.library import LibraryError, read_text_file
+
+if TYPE_CHECKING:
+    from smooth_console.console.console import Console
+
+LARGEST_FILE = 64 * 1024 * 1024
+
+
+async def referenced(console: "Console", reference: ValueReference) -> Any:
+    """The value that a reference names; waits for its entry if that is pending.
+
+    Raises:
+        CommandError: There is no such entry, it has no output, or nothing is at the path.
+    """
+    entry = await console.entry_with_output(reference.entry)
+    try:
+        return value_at(entry.answer.output if entry.answer else None, reference.path)
+    except LookupError as problem:
+        raise CommandError(f"{reference}: {problem}") from None
+
+
+async def text_of(console: "Console", line: Line, word: Word) -> str:
+    """A word or a rest as text: `${NAME}` replaced, each word that is a reference replaced by its value.
+
+    Raises:
+        LanguageError: A variable is not set.
+        CommandError: A reference leads nowhere.
+    """
+
+    def missing(name: str, start: int, end: int) -> str:
+        raise _in_word(line, word, Problem(f"${{{name}}} is not set", start, end, _set_hint(name, console.variables)))
+
+    text = substitute_variables(word.text, console.variables, missing=missing)
+    parts = _split_keeping_space(text)
+    for index, part in enumerate(parts):
+        reference = read_reference(part)
+        if reference is not None:
+            value = await referenced(console, reference)
+            parts[index] = value if isinstance(value, str) else console.compact(value)
+    return "".join(parts)
+
+
+def verbatim(console: "Console", word: Word) -> str:
+    """The rest of `js` or `run`: as it stands, but for variables that are set."""
+    return substitute_variables(word.text, console.variables, missing=lambda _name, start, end: word.text[start:end])
+
+
+async def json_of(console: "Console", line: Line, word: Word, *, kind: str = "JSON") -> Any:
+    """A JSON value: JSON as it stands, `@name`, `@./file`, `@-` or a reference.
+
+    Raises:
+        LanguageError: It is none of these; points at the place inside the JSON.
+        CommandError: The file or entry cannot be had.
+    """
+    text = word.text.strip()
+    reference = read_reference(text)
+    if reference is not None:
+        return await referenced(console, reference)
+    if text.startswith("@"):
+        source = read_at(console, line, word, text[1:])
+        return _parse_file(source, text)
+
+    def missing(name: str, start: int, end: int) -> str:
+        raise _in_word(line, word, Problem(f"${{{name}}} is not set", start, end, _set_hint(name, console.variables)))
+
+    return _parse_json(line, word, substitute_variables(word.text, console.variables, missing=missing), kind)
+
+
+def read_at(console: "Console", line: Line, word: Word, name: str) -> str:
+    """The text behind `@`: the library's, a file's (`./`, `/`, `~` or with a dot), or standard input's (`-`)."""
+    if name == "-":
+        if sys.stdin is None or sys.stdin.isatty():
+            raise CommandError("@- reads standard input, and nothing is piped in", 2)
+        return sys.stdin.read()
+    try:
+        if name.startswith((".", "/", "~")):
+            return read_text_file(Path(name).expanduser(), LARGEST_FILE)
+        return console.library.read(name)
+    except LibraryError as problem:
+        raise line.problem(word, str(problem), problem.hint) from None
+
+
+def _parse_json(line: Line, word: Word, text: str, kind: str) -> Any:
+    try:
+        return decode_json(text)
+    except WireError as problem:
+        from smooth_console.language.json_text import problems
+
+        for row, column, end_row, end_column, message in problems(text):
+            start = offset(text, row, column)
+            end = max(start + 1, offset(text, end_row, end_column))
+            if word.text != text:
+                start, end = 0, len(word.text)
+            raise _in_word(line, word, Problem(f"not {kind}: {message}", start, end)) from None
+        raise _in_word(line, word, Problem(str(problem), 0, len(word.text))) from None
+
+
+def _parse_file(text: str, name: str) -> Any:
+    try:
+        return decode_json(text)
+    except WireError as problem:
+        from smooth_console.language.json_text import problems
+
+        for row, column, _, _, message in problems(text):
+            raise CommandError(f"{name}:{row}:{column}: not JSON: {message}", 2) from None
+        raise CommandError(f"{name}: {problem}", 2) from None
+
+
+def _in_word(line: Line, word: Word, problem: Problem) -> LanguageError:
+    """A problem inside a word's text, placed in the whole line; escapes may shift it, but it stays in the word."""
+    begin = word.start + (1 if word.quoted and line.text[word.start : word.end] != word.text else 0)
+    start = min(begin + problem.start, word.end)
+    end = min(begin + problem.end, word.end)
+    return LanguageError(Problem(problem.message, start, max(start, end), problem.hint), line.text)
+
+
+def _set_hint(name: str, variables: Mapping[str, str]) -> str:
+    from smooth_console.language.declare import nearest
+
+    near = nearest(name, variables)
+    return f"did you mean ${{{near}}}?" if near else f".set {name} VALUE or --var {name}=VALUE sets it"
+
+
+def _split_keeping_space(text: str) -> list[str]:
+    return re.split(r"(\s+)", text)

@@ -1,0 +1,79 @@
+"""Which server a console talks to, and the client for it: the hosted API, another address, or the engine we start."""
+
+import os
+from dataclasses import dataclass
+from pathlib import Path
+
+from smooth_console.client import ApiKey, SmoothClient, find_api_key, normalise_base_url
+from smooth_console.console.local_engine import LocalEngine
+from smooth_console.settings import Settings
+
+BASE_URL_VARIABLE = "SMOOTH_BASE_URL"
+
+
+@dataclass(slots=True)
+class Server:
+    """A server in use.
+
+    Attributes:
+        name: What the header calls it: "local", or the host.
+        demo: The demo site's address, when it is our own engine.
+        why: Why it is this one, when nobody chose it.
+    """
+
+    name: str
+    client: SmoothClient
+    demo: str | None = None
+    engine: LocalEngine | None = None
+    why: str = ""
+
+    async def close(self) -> None:
+        """Close connections, and end the engine if it is ours."""
+        await self.client.aclose()
+        if self.engine is not None:
+            await self.engine.stop()
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """The server that settings and environment choose, before anything is started."""
+
+    base_url: str
+    key: ApiKey | None
+    why: str = ""
+
+    @property
+    def local(self) -> bool:
+        """Whether it is the embedded engine."""
+        return self.key is None and not self.base_url
+
+
+def choose(settings: Settings) -> Choice:
+    """Choose the server: the embedded engine when asked for, or when there is neither key nor address.
+
+    Raises:
+        CredentialsError: A key file cannot be used.
+        AddressError: The address is not one.
+    """
+    if settings.local:
+        return Choice("", None)
+    given = settings.api or os.environ.get(BASE_URL_VARIABLE, "")
+    key = find_api_key(Path(settings.api_key_file).expanduser() if settings.api_key_file else None)
+    if key is None and not given:
+        return Choice("", None, why="there is no API key, so this is the embedded engine on this machine")
+    return Choice(normalise_base_url(given), key)
+
+
+async def connect(choice: Choice) -> Server:
+    """Make the client, starting the engine first when it is the local one.
+
+    Raises:
+        EngineError: The engine did not start.
+    """
+    if choice.local:
+        engine = LocalEngine()
+        address = await engine.start()
+        client = SmoothClient(address.url, ApiKey(address.api_key, "the engine"))
+        return Server("local", client, demo=address.demo, engine=engine, why=choice.why)
+    host = choice.base_url.split("//", 1)[-1].split("/", 1)[0]
+    return Server(host, SmoothClient(choice.base_url, choice.key))

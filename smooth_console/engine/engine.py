@@ -1,0 +1,192 @@
+"""The engine as a whole: its tasks, the browser they share, and what is kept between them. HTTP is for app.py."""
+
+import asyncio
+import contextlib
+import logging
+import time
+from typing import Any
+
+from smooth_console import wire
+from smooth_console.engine.actions.goto import goto
+from smooth_console.engine.addresses import shortened
+from smooth_console.engine.browser import Browser, first_line, quietly
+from smooth_console.engine.errors import ActionError
+from smooth_console.engine.inputs import Posted
+from smooth_console.engine.options import ServeOptions
+from smooth_console.engine.perform import perform
+from smooth_console.engine.stores import FileStore, Profile, ProfileStore
+from smooth_console.engine.tab import Tab
+from smooth_console.engine.taskrequest import check_request
+from smooth_console.engine.tasks import Task, unique_created_at
+
+LOG = logging.getLogger(__name__)
+SWEEP_EVERY_S = 30.0
+KEEP_FINAL_TASKS = 512
+KEEP_FINAL_BYTES = 256_000_000
+SAVE_WITHIN_S = 5.0
+
+
+class TooManyTasksError(Exception):
+    """No more tasks can be live at once (429)."""
+
+
+class Engine:
+    """Tasks by id, newest last, and the browser that they share.
+
+    Args:
+        options: The settings.
+    """
+
+    def __init__(self, options: ServeOptions) -> None:
+        self._options = options
+        self.browser = Browser(options)
+        self.profiles = ProfileStore()
+        self.files = FileStore()
+        self.tasks: dict[str, Task] = {}
+        self._background: set[asyncio.Task[Any]] = set()
+        self._sweeper: asyncio.Task[None] | None = None
+
+    @property
+    def options(self) -> ServeOptions:
+        """The settings."""
+        return self._options
+
+    def start(self) -> None:
+        """Begin to launch the browser; returns at once.
+
+        Raises:
+            NoBrowserError: There is no Chromium on this machine.
+        """
+        self.browser.launch()
+        self._sweeper = asyncio.create_task(self._sweep())
+
+    async def stop(self) -> None:
+        """Answer everybody, then end the browser."""
+        if self._sweeper is not None:
+            self._sweeper.cancel()
+        for task in [task for task in self.tasks.values() if task.live]:
+            await task.cancel("the engine is ending")
+        if self._background:
+            await asyncio.wait(self._background, timeout=SAVE_WITHIN_S)
+        await self.browser.close()
+        self.files.close()
+
+    # ------------------------------------------------------------------ tasks
+
+    def submit(self, request: wire.TaskRequest) -> Task:
+        """Start a task.
+
+        Raises:
+            ActionError: It asks for something that this engine cannot do.
+            TooManyTasksError: Too many are live.
+        """
+        check_request(request)
+        self._check_kept(request)
+        if sum(task.live for task in self.tasks.values()) >= self._options.max_tasks:
+            raise TooManyTasksError(f"{self._options.max_tasks} tasks are running; close one, or try again later")
+        moments = {task.created_at for task in self.tasks.values()}
+        task = Task(request, self, unique_created_at(moments.__contains__))
+        self.tasks[task.id] = task
+        if (profile := self._profile(task)) is not None and not request.profile_read_only:
+            profile.writer = task.id
+        task.start()
+        return task
+
+    def _check_kept(self, request: wire.TaskRequest) -> None:
+        """Whether the profile and the files that a request names are there."""
+        for file_id in request.files or []:
+            if file_id not in self.files.paths:
+                raise ActionError(f"files: there is no file {shortened(file_id)}; upload it first")
+        if request.profile_id is None:
+            return
+        profile = self.profiles.get(request.profile_id)
+        if profile is None:
+            raise ActionError(f"profile_id: there is no profile {shortened(request.profile_id)}; create it first")
+        if profile.writer is not None and not request.profile_read_only:
+            raise ActionError(
+                f"profile_id: the profile {profile.id} is in use by the task {profile.writer}; "
+                "close that first, or open this one with profile_read_only"
+            )
+
+    def _profile(self, task: Task) -> Profile | None:
+        profile_id = task.request.profile_id
+        return None if profile_id is None else self.profiles.get(profile_id)
+
+    def listed(self, before: int | None, limit: int) -> list[Task]:
+        """Tasks created before a moment (ms), the newest first."""
+        newest = sorted(self.tasks.values(), key=lambda task: task.created_at, reverse=True)
+        return [task for task in newest if before is None or task.created_at < before][:limit]
+
+    # ------------------------------------------------------------------ what tasks need (tasks.Backend)
+
+    async def open_tab(self, task: Task) -> Tab:
+        """A page for the task; one that comes when the task is over is closed again."""
+        profile = self._profile(task)
+        state = None if profile is None else profile.state
+        opening = asyncio.ensure_future(self.browser.open(task.request, state))
+        try:
+            tab = await asyncio.shield(opening)
+        except asyncio.CancelledError:
+            self._later(_close_late(opening))
+            raise
+        task.live_url = ""
+        return tab
+
+    async def visit(self, task: Task, url: str) -> None:
+        """Open the address that a task starts at."""
+        assert task.tab is not None
+        await task.tab.guarded(goto(task.tab, url, timeout_s=self._options.load_timeout_s))
+
+    async def perform(self, task: Task, posted: Posted) -> Any:
+        """Carry out an action."""
+        return await perform(task, posted, self._options, self.files.paths)
+
+    async def save(self, task: Task) -> None:
+        """Keep the state of the task's profile."""
+        profile = self._profile(task)
+        if profile is None or task.request.profile_read_only or task.tab is None:
+            return
+        try:
+            async with asyncio.timeout(SAVE_WITHIN_S):
+                profile.state = await task.tab.context.storage_state(indexed_db=True)
+        except Exception as problem:  # the page may have crashed; the profile stays as it was
+            LOG.warning("the profile %s was not saved: %s", profile.id, first_line(problem))
+
+    def ended(self, task: Task) -> None:
+        """Close the page of a task that is final, and give its profile back."""
+        profile = self._profile(task)
+        if profile is not None and profile.writer == task.id:
+            profile.writer = None
+        if task.tab is not None:
+            self._later(quietly(task.tab.close()))
+
+    # ------------------------------------------------------------------ housekeeping
+
+    async def _sweep(self) -> None:
+        while True:
+            await asyncio.sleep(SWEEP_EVERY_S)
+            oldest_use = time.monotonic() - self._options.idle_timeout_s
+            for task in list(self.tasks.values()):
+                if task.live and task.is_session and task.last_used < oldest_use:
+                    self._later(task.close_idle())
+            self._forget()
+
+    def _forget(self) -> None:
+        """Drop the oldest final tasks, so that memory does not grow."""
+        final = [task for task in self.tasks.values() if not task.live]
+        size = sum(task.log.size for task in final)
+        while final and (len(final) > KEEP_FINAL_TASKS or size > KEEP_FINAL_BYTES):
+            task = final.pop(0)
+            size -= task.log.size
+            del self.tasks[task.id]
+
+    def _later(self, work: Any) -> None:
+        running = asyncio.ensure_future(work)
+        self._background.add(running)
+        running.add_done_callback(self._background.discard)
+
+
+async def _close_late(opening: "asyncio.Future[Tab]") -> None:
+    with contextlib.suppress(ActionError):
+        tab = await opening
+        await quietly(tab.close())

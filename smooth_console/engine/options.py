@@ -1,0 +1,60 @@
+"""What an engine is started with. Nothing heavy is imported here, so that a command line may read it at no cost."""
+
+import os
+import secrets
+from dataclasses import dataclass, field
+
+API_PREFIX = "/api/v1"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ServeOptions:
+    """The settings of one engine.
+
+    Attributes:
+        host: Address to listen on.
+        port: Port to listen on; 0 lets the system pick one.
+        api_key: The key that callers must send in the `apikey` header.
+        allow_hosts: Host names, besides loopback and `host`, that requests may be addressed to.
+        cdp_url: An existing browser or grid to use (`http://` or `ws://`), instead of starting one.
+        headless: Whether the browser that is started shows no window.
+        demo: Whether the demo site is served too, on a port of its own.
+        child: End when standard input does, or when the parent process goes.
+        evaluate_deadline_s: How long one evaluate_js may take, seconds.
+        evaluate_max_bytes: The largest result of evaluate_js, bytes of JSON.
+        load_timeout_s: How long goto waits for a page to load, seconds.
+        hold_s: How long a GET is held when there is nothing new, seconds.
+        drain_s: How long after `close` a session waits for its last answer to be fetched, seconds.
+        idle_timeout_s: A session that nobody has asked anything for this long is closed, seconds.
+        max_tasks: How many tasks may be live at once; past it `POST /task` is 429.
+        max_body_bytes: The largest JSON body taken.
+        max_file_bytes: The largest upload taken.
+    """
+
+    host: str = "127.0.0.1"
+    port: int = 0
+    api_key: str = field(default_factory=lambda: os.environ.get("CIRCLEMIND_API_KEY") or new_key())
+    allow_hosts: tuple[str, ...] = ()
+    cdp_url: str | None = None
+    headless: bool = True
+    demo: bool = True
+    child: bool = False
+    evaluate_deadline_s: float = 30.0
+    evaluate_max_bytes: int = 16_000_000
+    load_timeout_s: float = 30.0
+    hold_s: float = 20.0
+    drain_s: float = 8.0
+    idle_timeout_s: float = 30 * 60.0
+    max_tasks: int = 32
+    max_body_bytes: int = 16_000_000
+    max_file_bytes: int = 100_000_000
+
+    def __post_init__(self) -> None:
+        """A key that cannot be sent in a header would lock everybody out."""
+        if not self.api_key or not self.api_key.isascii() or not self.api_key.isprintable():
+            raise ValueError("the API key must be printable ASCII, and not empty")
+
+
+def new_key() -> str:
+    """A random API key."""
+    return "local-" + secrets.token_urlsafe(24)

@@ -1,0 +1,142 @@
+"""From an action to the code that carries it out, with the page guarded. The actions themselves are in actions/."""
+
+import asyncio
+import contextlib
+import logging
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from smooth_console import wire
+from smooth_console.engine.actions.goto import goto
+from smooth_console.engine.browser import first_line
+from smooth_console.engine.errors import ActionError
+from smooth_console.engine.inputs import EvaluateInput, ExtractInput, GotoInput, Posted, RunTaskInput
+from smooth_console.engine.options import ServeOptions
+from smooth_console.engine.tab import Tab
+from smooth_console.engine.tasks import Task
+
+if TYPE_CHECKING:
+    from playwright.async_api import Page
+
+LOG = logging.getLogger(__name__)
+DEFAULT_STEPS = 32
+EXTRACT_WITHIN_S = 60.0
+
+
+async def perform(task: Task, posted: Posted, options: ServeOptions, files: Mapping[str, Path]) -> Any:
+    """Carry out an action in the task's page.
+
+    Args:
+        task: Whose page it is.
+        posted: What was asked.
+        options: Deadlines and limits.
+        files: Uploaded files by id.
+
+    Returns:
+        Its output, JSON-able.
+
+    Raises:
+        ActionError: It failed.
+    """
+    from playwright.async_api import Error
+
+    if task.tab is None:
+        raise ActionError("the session has no page", 500)
+    try:
+        return await _dispatch(task, task.tab, posted, options, files)
+    except Error as problem:  # the page closed, crashed or went away under an action that did not expect it
+        raise ActionError(f"{posted.action}: the browser said: {first_line(problem)}") from None
+
+
+async def _dispatch(task: Task, tab: Tab, posted: Posted, options: ServeOptions, files: Mapping[str, Path]) -> Any:
+    given = posted.input
+    if isinstance(given, GotoInput):
+        return await tab.guarded(goto(tab, given.url, timeout_s=options.load_timeout_s))
+    if isinstance(given, EvaluateInput):
+        return await tab.guarded(_evaluate(tab, given, options))
+    if isinstance(given, ExtractInput):
+        return await tab.guarded(_extract(tab, given.schema, given.prompt))
+    if isinstance(given, RunTaskInput):
+        return await _run_task(SessionContext(task, tab, options, files), given)
+    raise ActionError(f"there is no action {posted.action!r}")
+
+
+async def _evaluate(tab: Tab, given: EvaluateInput, options: ServeOptions) -> Any:
+    from smooth_console.engine.actions.evaluate import evaluate
+
+    page = await tab.current()
+    return await evaluate(
+        page,
+        await tab.cdp(page),
+        given.js,
+        given.args,
+        deadline_s=options.evaluate_deadline_s,
+        max_bytes=options.evaluate_max_bytes,
+    )
+
+
+async def _extract(tab: Tab, schema: Any, prompt: str | None) -> Any:
+    # Extraction brings parsers of dates and amounts along: loaded when first needed, not at the start.
+    from smooth_console.engine.actions.extract import extract
+
+    page = await tab.current()
+    try:
+        async with asyncio.timeout(EXTRACT_WITHIN_S):
+            return await extract(page, schema, prompt)
+    except TimeoutError:
+        # A page that never comes to rest holds its scripts' thread: end what it runs, so that the session goes on.
+        with contextlib.suppress(Exception):
+            await asyncio.wait_for((await tab.cdp(page)).send("Runtime.terminateExecution"), 1.0)
+        raise ActionError(f"the page was too busy to be read within {EXTRACT_WITHIN_S:g} s") from None
+
+
+async def _run_task(context: "SessionContext", given: RunTaskInput) -> Any:
+    from smooth_console.engine.agent import run_task
+
+    return await run_task(
+        context,
+        given.task,
+        max_steps=given.max_steps or DEFAULT_STEPS,
+        response_model=given.response_model,
+        url=given.url,
+        metadata=given.metadata or {},
+        secrets=given.secrets or {},
+    )
+
+
+class SessionContext:
+    """The session as the agent may touch it: `agent.context.TaskContext`."""
+
+    def __init__(self, task: Task, tab: Tab, options: ServeOptions, files: Mapping[str, Path]) -> None:
+        self._task = task
+        self._tab = tab
+        self._options = options
+        self.files = files
+
+    @property
+    def page(self) -> "Page":
+        """The current page."""
+        return self._tab.page
+
+    async def goto(self, url: str) -> Any:
+        """Go to an address, under the rules of the goto action."""
+        return await self._tab.guarded(goto(self._tab, url, timeout_s=self._options.load_timeout_s))
+
+    async def extract(self, schema: Any, prompt: str | None) -> Any:
+        """Read the current page into the shape of `schema`."""
+        return await self._tab.guarded(_extract(self._tab, schema, prompt))
+
+    async def call_tool(self, name: str, arguments: dict[str, Any]) -> Any:
+        """Ask the caller to run a tool, and wait for the answer."""
+        return await self._task.call_tool(name, arguments)
+
+    @property
+    def tools(self) -> Sequence[wire.ToolSignature]:
+        """The caller's tools."""
+        return self._task.request.custom_tools or []
+
+    async def log(self, step: str) -> None:
+        """Note a step as it begins."""
+        LOG.info("task %s: %s", self._task.id, step)
+        self._task.notes.append(step)

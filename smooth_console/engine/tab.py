@@ -1,0 +1,155 @@
+"""What a task sees of the browser: its current page, and what pages do meanwhile. Not the actions."""
+
+import asyncio
+import logging
+from collections.abc import Awaitable
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from smooth_console.engine.addresses import AllowedUrls
+from smooth_console.engine.errors import ActionError
+from smooth_console.engine.fence import Fence
+
+if TYPE_CHECKING:
+    from playwright.async_api import BrowserContext, CDPSession, Dialog, Download, Page
+
+LOG = logging.getLogger(__name__)
+CRASHED = "the page crashed; a new empty page is open, go to where you were"
+GONE = "the browser has gone; open a new session"
+
+T = TypeVar("T")
+
+
+class Tab:
+    """A context and the pages in it. The newest page is the current one; when it closes, the one before is again.
+
+    Attributes:
+        context: The Playwright context, which belongs to one task.
+        allowed: Which pages may be visited.
+        downloads: What pages have downloaded, in order.
+    """
+
+    def __init__(self, context: "BrowserContext", allowed: AllowedUrls) -> None:
+        self.context = context
+        self.allowed = allowed
+        self.downloads: list[Download] = []
+        self._pages: list[Page] = []
+        self._sessions: dict[Page, CDPSession] = {}
+        self._fence: Fence | None = None
+        self._crash: asyncio.Future[None] | None = None
+        self._background: set[asyncio.Future[Any]] = set()
+
+    @classmethod
+    async def open(cls, context: "BrowserContext", allowed: AllowedUrls) -> "Tab":
+        """Take a fresh context and open its first page."""
+        tab = cls(context, allowed)
+        context.on("page", tab._page_opened)
+        context.on("dialog", tab._dialog_opened)
+        context.on("close", lambda _: tab._interrupt())
+        if not allowed.everything:
+            tab._fence = Fence(context, allowed)
+            await tab._fence.set_up()
+        await context.new_page()
+        return tab
+
+    async def current(self) -> "Page":
+        """The page that actions act on; a new one when all were closed or it crashed."""
+        if not self._pages:
+            page = await self.context.new_page()
+            self._page_opened(page)
+        page = self._pages[-1]
+        if self._fence is not None:
+            await self._fence.watched(page)
+        return page
+
+    @property
+    def page(self) -> "Page":
+        """The current page, for who cannot wait for a new one.
+
+        Raises:
+            ActionError: Every page was closed.
+        """
+        if not self._pages:
+            raise ActionError("every page of the session was closed; go to an address to open one")
+        return self._pages[-1]
+
+    async def cdp(self, page: "Page") -> "CDPSession":
+        """The CDP session of a page, made once."""
+        session = self._sessions.get(page)
+        if session is None:
+            session = self._sessions[page] = await self.context.new_cdp_session(page)
+        return session
+
+    @property
+    def url(self) -> str:
+        """Address of the current page."""
+        return self._pages[-1].url if self._pages else "about:blank"
+
+    async def guarded(self, action: Awaitable[T]) -> T:
+        """Await an action on the page, and stop waiting if the page crashes or the browser goes.
+
+        Raises:
+            ActionError: It did; the session has a new page.
+        """
+        running: asyncio.Future[T] = asyncio.ensure_future(action)
+        self._crash = asyncio.get_running_loop().create_future()
+        try:
+            awaited: set[asyncio.Future[Any]] = {running, self._crash}
+            await asyncio.wait(awaited, return_when=asyncio.FIRST_COMPLETED)
+            if running.done() and not self._crash.done():
+                return running.result()
+            raise ActionError(CRASHED if self._alive() else GONE, 400 if self._alive() else 500)
+        finally:
+            self._crash = None
+            if not running.done():
+                running.cancel()
+                self._keep(running)
+            elif not running.cancelled():
+                running.exception()
+
+    async def close(self) -> None:
+        """Close the context with all its pages."""
+        await self.context.close()
+
+    def _alive(self) -> bool:
+        browser = self.context.browser
+        return browser is not None and browser.is_connected()
+
+    def _page_opened(self, page: "Page") -> None:
+        if page in self._pages:
+            return
+        self._pages.append(page)
+        page.on("close", self._page_gone)
+        page.on("crash", self._page_crashed)
+        page.on("download", lambda download: self.downloads.append(download))
+
+    def _page_gone(self, page: "Page") -> None:
+        self._sessions.pop(page, None)
+        if page in self._pages:
+            self._pages.remove(page)
+
+    def _page_crashed(self, page: "Page") -> None:
+        was_current = bool(self._pages) and self._pages[-1] is page
+        self._page_gone(page)
+        self._keep(asyncio.ensure_future(page.close()))
+        if was_current:
+            self._interrupt()
+
+    def _interrupt(self) -> None:
+        if self._crash is not None and not self._crash.done():
+            self._crash.set_result(None)
+
+    def _dialog_opened(self, dialog: "Dialog") -> None:
+        """Nobody is there to answer: leaving a page is allowed, everything else is dismissed."""
+        answer = dialog.accept() if dialog.type == "beforeunload" else dialog.dismiss()
+        self._keep(asyncio.ensure_future(answer))
+
+    def _keep(self, running: "asyncio.Future[Any]") -> None:
+        """Hold on to a background future until it is done, and let it fail without noise."""
+        self._background.add(running)
+
+        def done(finished: "asyncio.Future[Any]") -> None:
+            self._background.discard(finished)
+            if not finished.cancelled() and (problem := finished.exception()) is not None:
+                LOG.debug("in the background: %s", problem)
+
+        running.add_done_callback(done)

@@ -1,0 +1,381 @@
+"""A task: its status, its events in and out, its life until it is final. What an action does is in perform.py."""
+
+import asyncio
+import hashlib
+import logging
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, Protocol
+from uuid import uuid4
+
+from smooth_console import wire
+from smooth_console.engine.errors import ActionError
+from smooth_console.engine.eventlog import EventLog, now_ms
+from smooth_console.engine.inputs import CloseInput, Posted, RunTaskInput, ToolAnswer
+from smooth_console.engine.options import ServeOptions
+from smooth_console.engine.tab import Tab
+
+LOG = logging.getLogger(__name__)
+CLOSED = "the session was closed"
+CANCELLED = "the task was cancelled"
+IDLE = "the session was closed: nobody used it for {minutes:g} minutes"
+
+# The local tariff: nothing costs anything here.
+CREDITS_PER_ACTION = 0
+
+
+class RefusedError(Exception):
+    """An event that is not taken. The message is the `detail` of a 400."""
+
+
+class Backend(Protocol):
+    """What a task needs of the engine around it."""
+
+    @property
+    def options(self) -> ServeOptions:
+        """The engine's settings."""
+
+    async def open_tab(self, task: "Task") -> Tab:
+        """A page for the task. Raises ActionError when there is none to be had."""
+
+    async def visit(self, task: "Task", url: str) -> None:
+        """Open the address that a task starts at. Raises ActionError."""
+
+    async def perform(self, task: "Task", posted: Posted) -> Any:
+        """Carry out an action and give its output. Raises ActionError."""
+
+    async def save(self, task: "Task") -> None:
+        """Save what outlives the task (its profile). Bounded in time; never raises."""
+
+    def ended(self, task: "Task") -> None:
+        """The task is final: its page can be closed, its place given to another."""
+
+
+@dataclass(frozen=True, slots=True)
+class Pending:
+    """An action that was taken and not yet answered."""
+
+    id: str
+    posted: Posted
+
+
+class Task:
+    """One task or session.
+
+    Actions are carried out one at a time, in the order they came; the answer to a tool call and `close` are taken at
+    once. Every action that was taken is answered exactly once, whatever happens.
+
+    Attributes:
+        id: Its id.
+        request: What it was opened with.
+        status: One of the statuses of the description.
+        output: What a one-shot task gave, or why it failed.
+        live_url: Address of the live view; None is "not yet", "" is "there is none".
+        created_at: ms since 1970.
+        tab: Its page, once there is one.
+        log: The events it has sent.
+        notes: What the agent did, step by step, for whoever looks at the engine's log.
+    """
+
+    def __init__(self, request: wire.TaskRequest, backend: Backend, created_at: int) -> None:
+        self.id = str(uuid4())
+        self.request = request
+        self.status = "waiting"
+        self.output: Any = None
+        self.live_url: str | None = None
+        self.created_at = created_at
+        self.tab: Tab | None = None
+        self.log = EventLog()
+        self.notes: list[str] = []
+        self.last_used = time.monotonic()
+        self._backend = backend
+        self._taken: dict[str, bytes] = {}
+        self._pending: dict[str, Pending] = {}
+        self._queue: asyncio.Queue[Pending] = asyncio.Queue()
+        self._calls: dict[str, asyncio.Future[ToolAnswer]] = {}
+        self._life: asyncio.Task[None] | None = None
+        self._closing: asyncio.Task[None] | None = None
+        self._close_t: int | None = None
+        self._drained = asyncio.Event()
+        self._asked = False
+        self._version = 0
+
+    # ------------------------------------------------------------------ what it is
+
+    @property
+    def live(self) -> bool:
+        """Whether it is not final."""
+        return self.status in wire.LIVE_STATUSES
+
+    @property
+    def is_session(self) -> bool:
+        """Whether it waits for events, rather than doing one thing."""
+        return self.request.task is None
+
+    def record(self, event_t: int, *, downloads_url: str | None = None) -> bytes:
+        """The task record as `{"r": ...}`, with the events after `event_t` (ms)."""
+        fields = {
+            "id": self.id,
+            "status": self.status,
+            "output": self.output,
+            "credits_used": CREDITS_PER_ACTION,
+            "device": self.request.device,
+            "live_url": self.live_url,
+            "recording_url": "",
+            "downloads_url": downloads_url,
+            "created_at": self.created_at,
+        }
+        events = b",".join(event.body for event in self.log.since(event_t))
+        return b'{"r":' + wire.encode_json(fields)[:-1] + b',"events":[' + events + b"]}}"
+
+    # ------------------------------------------------------------------ events in
+
+    def post(self, posted: Posted) -> str:
+        """Take an event.
+
+        Returns:
+            Its id. The same event under the same id again is one event.
+
+        Raises:
+            RefusedError: It cannot be taken now, or its id belongs to another event.
+        """
+        self.last_used = time.monotonic()
+        event_id = posted.id or str(uuid4())
+        fingerprint = hashlib.sha256(wire.encode_json([posted.name, posted.payload])).digest()
+        if event_id in self._taken:
+            if self._taken[event_id] == fingerprint:
+                return event_id
+            raise RefusedError(f"id: {event_id} was used before, for another event; every event needs an id of its own")
+        if isinstance(posted.input, ToolAnswer):
+            self._take_answer(event_id, posted.input)
+        else:
+            self._take_action(Pending(event_id, posted))
+        self._taken[event_id] = fingerprint
+        return event_id
+
+    def _take_answer(self, call_id: str, answer: ToolAnswer) -> None:
+        call = self._calls.get(call_id)
+        if call is None:
+            raise RefusedError(f"id: there is no tool call {call_id} here")
+        if call.cancelled():
+            raise RefusedError(f"id: the tool call {call_id} is over; nothing waits for its answer")
+        if call.done():
+            raise RefusedError(f"id: the tool call {call_id} was answered before")
+        call.set_result(answer)
+
+    def _take_action(self, pending: Pending) -> None:
+        if not self.live or self._closing is not None:
+            raise RefusedError(f"the session is closed ({'closing' if self.live else self.status}); open a new one")
+        if not self.is_session:
+            raise RefusedError("this is a one-shot task: it takes answers to its tool calls, and DELETE cancels it")
+        if pending.id in self._calls:
+            raise RefusedError(f"id: {pending.id} is the id of a tool call; answer it with a tool_call event")
+        if isinstance(pending.posted.input, RunTaskInput) and self._has_run_task():
+            raise RefusedError("a run_task is still running; wait for its answer, or close the session")
+        self._pending[pending.id] = pending
+        if isinstance(pending.posted.input, CloseInput):
+            self._closing = asyncio.create_task(self._close(CLOSED, pending))
+        else:
+            self._queue.put_nowait(pending)
+
+    def _has_run_task(self) -> bool:
+        return any(isinstance(pending.posted.input, RunTaskInput) for pending in self._pending.values())
+
+    # ------------------------------------------------------------------ events out
+
+    async def poll(self, event_t: int | None) -> None:
+        """Wait until there is something to say to a caller who has seen everything up to `event_t`.
+
+        Answers at once when there are newer events, the task is final, no `event_t` was given, or it is the first time
+        that anybody asks and nothing is in flight. Else it waits, `hold_s` at most.
+        """
+        self.last_used = time.monotonic()
+        first, self._asked = not self._asked, True
+        if event_t is None:
+            return
+        if self._close_t is not None and event_t >= self._close_t:
+            self._end("done")
+        if first and not self._pending:
+            return
+        version = self._version
+        await self.log.wait_until(
+            lambda: not self.live or self.log.last > event_t or self._version != version, self._backend.options.hold_s
+        )
+        self.last_used = time.monotonic()
+
+    async def call_tool(self, name: str, given: dict[str, Any]) -> Any:
+        """Ask the caller to run one of its tools, and wait for the answer.
+
+        Raises:
+            ActionError: The tool is not one of the session's, or its answer is an error.
+        """
+        names = [tool.name for tool in self.request.custom_tools or []]
+        if name not in names:
+            known = f"there are {', '.join(names)}" if names else "the session was opened without custom_tools"
+            raise ActionError(f"no tool is called {name!r}; {known}")
+        call_id = str(uuid4())
+        call = self._calls[call_id] = asyncio.get_running_loop().create_future()
+        self.log.append(wire.TOOL_CALL, call_id, {"name": name, "input": given})
+        answer = await call
+        if answer.code == 200:
+            return answer.output
+        said = answer.output if isinstance(answer.output, str) else wire.encode_json(answer.output).decode()
+        raise ActionError(f"the tool {name} failed: {said}", answer.code)
+
+    def _answer(self, pending: Pending, code: int, output: Any, duration: float = 0.0) -> int | None:
+        """Answer an action, if it has not been answered."""
+        if self._pending.pop(pending.id, None) is None:
+            return None
+        name = pending.posted.name
+        if code == 200:
+            output = {"output": output, "credits_used": CREDITS_PER_ACTION, "duration": round(duration, 6)}
+        try:
+            return self.log.append(name, pending.id, {"code": code, "output": output})
+        except wire.WireError as problem:
+            return self.log.append(name, pending.id, {"code": 500, "output": f"the result {problem}"})
+
+    def _answer_all(self, code: int, detail: str, *, but: Pending | None = None) -> None:
+        for pending in list(self._pending.values()):
+            if pending is not but:
+                self._answer(pending, code, detail)
+
+    # ------------------------------------------------------------------ its life
+
+    def start(self) -> None:
+        """Begin; returns at once."""
+        self._life = asyncio.create_task(self._live())
+
+    async def _live(self) -> None:
+        try:
+            self.tab = await self._backend.open_tab(self)
+            self.status = "running"
+            self._changed()
+            if self.request.url is not None:
+                await self._visit(self.request.url)
+            if self.is_session:
+                await self._serve()
+            else:
+                await self._run_once()
+        except ActionError as problem:
+            self._fail(problem.detail)
+        except Exception:
+            LOG.exception("task %s", self.id)
+            self._fail("the engine made a mistake; its log says which")
+
+    async def _visit(self, url: str) -> None:
+        """A start page that cannot be reached leaves the browser's error page; the session is usable all the same."""
+        try:
+            await self._backend.visit(self, url)
+        except ActionError as problem:
+            LOG.info("task %s: %s", self.id, problem.detail)
+
+    async def _serve(self) -> None:
+        while True:
+            pending = await self._queue.get()
+            if pending.id not in self._pending:
+                continue
+            started = time.perf_counter()
+            code, output = await self._outcome(pending.posted)
+            self._answer(pending, code, output, time.perf_counter() - started)
+
+    async def _outcome(self, posted: Posted) -> tuple[int, Any]:
+        try:
+            return 200, await self._backend.perform(self, posted)
+        except ActionError as problem:
+            return problem.code, problem.detail
+        except Exception:
+            LOG.exception("task %s: %s", self.id, posted.action)
+            return 500, f"{posted.action}: the engine made a mistake; its log says which"
+
+    async def _run_once(self) -> None:
+        request = self.request
+        given = RunTaskInput(
+            task=request.task or "",
+            max_steps=request.max_steps,
+            response_model=request.response_model,
+            metadata=request.metadata,
+        )
+        posted = Posted(name=wire.SESSION_ACTION, id=None, payload={}, action="run_task", input=given)
+        code, output = await self._outcome(posted)
+        try:
+            wire.encode_json(output)
+        except wire.WireError as problem:
+            code, output = 500, f"the result {problem}"
+        self.output = output
+        await self._backend.save(self)
+        self._end("done" if code == 200 else "failed")
+
+    async def _close(self, reason: str, close: Pending | None) -> None:
+        """End a session: what is open is answered, what outlives it is saved, and the last answers can be fetched."""
+        self._stop_life()
+        self._answer_all(400, reason, but=close)
+        started = time.perf_counter()
+        await self._backend.save(self)
+        if close is not None:
+            self._close_t = self._answer(close, 200, True, time.perf_counter() - started)
+            try:
+                async with asyncio.timeout(self._backend.options.drain_s):
+                    await self._drained.wait()
+            except TimeoutError:
+                pass
+        self._end("done")
+
+    async def close_idle(self) -> None:
+        """End it because nobody uses it."""
+        if self.live and self._closing is None:
+            minutes = self._backend.options.idle_timeout_s / 60
+            self._closing = asyncio.create_task(self._close(IDLE.format(minutes=minutes), None))
+            await self._closing
+
+    async def cancel(self, reason: str = CANCELLED) -> bool:
+        """Cancel it. A session that is closing is just done.
+
+        Returns:
+            False when it was final already.
+        """
+        if not self.live:
+            return False
+        if self._close_t is not None:
+            self._end("done")
+            return True
+        self._stop_life()
+        if self._closing is not None:
+            self._closing.cancel()
+        self._answer_all(400, reason)
+        await self._backend.save(self)
+        self._end("cancelled")
+        return True
+
+    def _stop_life(self) -> None:
+        if self._life is not None:
+            self._life.cancel()
+        for call in self._calls.values():
+            call.cancel()
+
+    def _fail(self, reason: str) -> None:
+        self.output = reason
+        self._answer_all(500, reason)
+        self._end("failed")
+
+    def _end(self, status: str) -> None:
+        if not self.live:
+            return
+        self.status = status
+        self._drained.set()
+        for call in self._calls.values():
+            call.cancel()
+        self._changed()
+        self._backend.ended(self)
+
+    def _changed(self) -> None:
+        self._version += 1
+        self.log.wake()
+
+
+def unique_created_at(taken: Callable[[int], bool]) -> int:
+    """A creation time in ms that no other task has, so that lists can be paged by it."""
+    moment = now_ms()
+    while taken(moment):
+        moment += 1
+    return moment

@@ -1,0 +1,159 @@
+"""From the arguments of the command line to a front end that runs. Each front end is imported where it is started."""
+
+import asyncio
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from smooth_console.client.address import AddressError
+from smooth_console.client.credentials import CredentialsError
+from smooth_console.console.server import Choice, choose
+from smooth_console.language.units import read_duration, read_pair
+from smooth_console.settings import Settings, SettingsError, load
+
+if TYPE_CHECKING:
+    from smooth_console.batch.script import Step
+
+WRONG = 2
+SERVER = 3
+
+_SETTING_NAMES = ("local", "api", "api_key_file", "device", "profile", "keep", "theme", "budget")
+
+
+class _RefusedError(Exception):
+    """Arguments or settings that cannot be used; the message says which, `code` is the exit code."""
+
+    def __init__(self, message: str, code: int = WRONG) -> None:
+        super().__init__(message)
+        self.code = code
+
+
+def start_app(url: str | None, given: dict[str, Any]) -> int:
+    """The Textual console."""
+    try:
+        settings, choice = _prepare(given)
+    except _RefusedError as problem:
+        return _say(problem)
+    if not (sys.stdin.isatty() and sys.stdout.isatty()):
+        return _say(_RefusedError("the console needs a terminal; `smooth-console do` and `run` do without one"))
+    from smooth_console.tui.app import run_app
+
+    return run_app(settings, choice, url=url, attach=given.get("attach"))
+
+
+def start_script(script: str, given: dict[str, Any]) -> int:
+    """`smooth-console run FILE|-`."""
+    from smooth_console.batch.script import read_script
+    from smooth_console.console.commands import registry
+
+    try:
+        text = sys.stdin.read() if script == "-" else _read(script)
+    except _RefusedError as problem:
+        return _say(problem)
+    return _headless(lambda: read_script(text, script, registry()), script, given)
+
+
+def start_lines(lines: Sequence[str], given: dict[str, Any]) -> int:
+    """`smooth-console do LINE...`."""
+    from smooth_console.batch.script import read_arguments
+    from smooth_console.console.commands import registry
+
+    return _headless(lambda: read_arguments(lines, registry()), "line", given)
+
+
+def start_engine(given: dict[str, Any]) -> int:
+    """`smooth-console serve`."""
+    from smooth_console.engine.options import ServeOptions
+    from smooth_console.engine.server import main
+
+    chosen = {name: value for name, value in given.items() if value is not None}
+    try:
+        options = ServeOptions(headless=not chosen.pop("headed"), **chosen)
+    except ValueError as problem:
+        return _say(_RefusedError(str(problem)))
+    return main(options)
+
+
+def _headless(read_steps: Any, name: str, given: dict[str, Any]) -> int:
+    from smooth_console.batch.script import ScriptError
+
+    try:
+        settings, choice = _prepare(given)
+        steps: list[Step] = read_steps()
+        variables = dict(_pairs(given.get("variables", ()), "--var"))
+        tools = dict(_pairs(given.get("tools", ()), "--tool"))
+    except ScriptError as problem:
+        return _say(_RefusedError(str(problem)))
+    except _RefusedError as problem:
+        return _say(problem)
+    return asyncio.run(_run(settings, choice, steps, name, variables, tools, given))
+
+
+async def _run(
+    settings: Settings,
+    choice: Choice,
+    steps: "list[Step]",
+    name: str,
+    variables: dict[str, str],
+    tools: dict[str, str],
+    given: dict[str, Any],
+) -> int:
+    from smooth_console.batch.report import Report
+    from smooth_console.batch.run import Options, Run
+    from smooth_console.console.console import Console
+
+    console = Console(settings, choice)
+    console.variables |= variables
+    report = Report(console.secrets, jsonl=given.get("jsonl", False), reveal=given.get("reveal", False))
+    options = Options(
+        name=name,
+        attach=given.get("attach"),
+        go_on=given.get("go_on", False),
+        deadline_s=settings.deadline_s if given.get("deadline") else None,
+        budget=settings.budget,
+        tools=tools,
+    )
+    return await Run(console, report, options).run(steps)
+
+
+def _prepare(given: dict[str, Any]) -> tuple[Settings, Choice]:
+    """Settings and server.
+
+    Raises:
+        _RefusedError: Something in them is wrong.
+    """
+    flags = {name: given.get(name) for name in _SETTING_NAMES}
+    try:
+        if given.get("deadline"):
+            flags["deadline_s"] = read_duration(given["deadline"])
+    except ValueError as problem:
+        raise _RefusedError(f"--deadline: {problem}") from None
+    try:
+        settings = load(flags)
+        return settings, choose(settings)
+    except SettingsError as problem:
+        raise _RefusedError(str(problem)) from None
+    except (AddressError, CredentialsError) as problem:
+        raise _RefusedError(str(problem), SERVER) from None
+
+
+def _pairs(given: Sequence[str], option: str) -> list[tuple[str, str]]:
+    try:
+        return [read_pair(text) for text in given]
+    except ValueError as problem:
+        raise _RefusedError(f"{option}: {problem}") from None
+
+
+def _read(path: str) -> str:
+    try:
+        return Path(path).expanduser().read_text(encoding="utf-8-sig")
+    except UnicodeDecodeError:
+        raise _RefusedError(f"{path} is not UTF-8 text") from None
+    except OSError as problem:
+        raise _RefusedError(f"cannot read {path}: {problem.strerror}") from None
+
+
+def _say(problem: _RefusedError) -> int:
+    print(f"smooth-console: {problem}", file=sys.stderr)
+    return problem.code

@@ -1,0 +1,1 @@
+"""Front end: the Textual console. The only package that imports textual."""

@@ -1,0 +1,443 @@
+"""The Textual application: it follows the console's changes and hands what is typed to the console. No protocol here."""
+
+import contextlib
+import os
+import sys
+import time
+from collections.abc import Sequence
+from typing import Any, Literal
+
+from textual.app import App
+from textual.screen import Screen
+
+from smooth_console.console import changes
+from smooth_console.console.completion import Moment
+from smooth_console.console.console import Console
+from smooth_console.console.outcome import (
+    CopyText,
+    Effect,
+    FilterTimeline,
+    OpenEditor,
+    Outcome,
+    Quit,
+    ShowEntry,
+    ShowText,
+    ShowView,
+    TakeLine,
+    UseTheme,
+)
+from smooth_console.console.server import Choice
+from smooth_console.language.problems import LanguageError
+from smooth_console.output import themes
+from smooth_console.output.render import copy_text, kind_of
+from smooth_console.output.sanitise import sanitise, sanitise_line
+from smooth_console.session import CallArrived, Entry, EntryAdded, EntryChanged, EventState, Notice, SessionChanged
+from smooth_console.settings import Settings, data_folder
+from smooth_console.tui.drafts import DraftFile
+from smooth_console.tui.entries import entry_checks, entry_row, result_data
+from smooth_console.tui.glyphs import ASCII, glyphs_for
+from smooth_console.tui.keys import MAIN_KEYS, key_problems
+from smooth_console.tui.palette import ConsoleCommands
+from smooth_console.tui.rows import ResultData
+from smooth_console.tui.screens.main import MainScreen
+from smooth_console.tui.theme import text_area_theme, textual_theme
+from smooth_console.tui.widgets.command import CommandPane
+from smooth_console.tui.widgets.editor import EditorPanel
+from smooth_console.tui.widgets.editor_area import CodeArea
+from smooth_console.tui.widgets.header import Header
+from smooth_console.tui.widgets.result import Result
+from smooth_console.tui.widgets.timeline import Timeline
+from smooth_console.tui.widgets.welcome import TRY_ANYWHERE, TRY_LOCAL
+from smooth_console.workbench.library import LibraryError
+
+
+def run_app(settings: Settings, choice: Choice, *, url: str | None = None, attach: str | None = None) -> int:
+    """Run the application until the user leaves; returns the exit code."""
+    app = SmoothApp(settings, choice, url=url, attach=attach)
+    app.run()
+    return app.return_code or 0
+
+
+class SmoothApp(App[None]):
+    """The console in a terminal.
+
+    Args:
+        settings: See `Settings`.
+        choice: Which server.
+        url: Where the first session begins.
+        attach: A task id to take up in place of opening a session.
+    """
+
+    TITLE = "Smooth console"
+    CSS_PATH = "screens/main.tcss"
+    COMMANDS = {ConsoleCommands}  # noqa: RUF012  (Textual declares it so)
+    ENABLE_COMMAND_PALETTE = True
+
+    def __init__(
+        self, settings: Settings, choice: Choice, *, url: str | None = None, attach: str | None = None
+    ) -> None:
+        super().__init__()
+        self.console_core = Console(settings, choice, keep_history=True)
+        self.settings = settings
+        self.first_line = f"attach {attach}" if attach else f"open {url}" if url else "open"
+        self.stage = settings.stage
+        glyphs = ASCII if settings.ascii else glyphs_for(sys.stdout.encoding or "ascii", os.environ.get("TERM", ""))
+        self.timeline = Timeline(glyphs=glyphs, id="timeline")
+        self.result = Result(glyphs=glyphs, id="result")
+        self.editor = EditorPanel(
+            DraftFile(data_folder() / "drafts.json"),
+            library=lambda: ((item.name, item.title) for item in self.console_core.library.items()),
+            id="editor",
+        )
+        self.command = CommandPane(
+            self.console_core.registry, self.console_core.history, Moment(self.console_core), id="command"
+        )
+        self._shown: int | None = None
+        self._starting = "starting the engine and a browser" if choice.local else "reaching the server"
+        self._ticking = False
+        self._quitting = False
+
+    def get_default_screen(self) -> Screen[None]:
+        """The main screen."""
+        return MainScreen(self)
+
+    def on_mount(self) -> None:
+        """Colours and keys first, then the session."""
+        self._use_theme(self.settings.theme or themes.DEFAULT)
+        self._use_keys()
+        self.console_core.subscribe(self._heard)
+        self._show_header()
+        self.call_after_refresh(self._begin)
+        self.set_interval(1.0, self._tick)
+
+    def _begin(self) -> None:
+        try:
+            self.console_core.submit(self.first_line, remember=False)
+        except LanguageError as problem:
+            self.command.take(self.first_line)
+            self._show_problem(problem)
+
+    # Lines
+
+    @property
+    def typing(self) -> bool:
+        """Whether the focus is where one types text."""
+        return self.focused is not None and type(self.focused).__name__ in ("TextArea", "Input", "EditorArea")
+
+    def lines_to_try(self) -> Sequence[tuple[str, str]]:
+        """Lines for the first screen."""
+        return TRY_LOCAL if self.console_core.choice.local else TRY_ANYWHERE
+
+    def take_line(self, text: str, *, typed: bool = False) -> None:
+        """Run a line, typed or not. A typed one stays where it is when it cannot be parsed."""
+        try:
+            self.console_core.submit(text)
+        except LanguageError as problem:
+            if not typed:
+                self.command.take(text)
+            self._show_problem(problem)
+        else:
+            if typed:
+                self.command.clear()
+
+    def prepare_line(self, text: str) -> None:
+        """Put the beginning of a line where lines are typed."""
+        self.command.take(text)
+        self.command.focus()
+
+    def run_key(self, action: str) -> None:
+        """Do what a key does."""
+        self.run_worker(self.main.run_action(action), exit_on_error=False)
+
+    def _show_problem(self, problem: LanguageError) -> None:
+        found = problem.problem
+        self.command.show_problem(found.message, found.start, found.end, found.hint)
+
+    def run_editor(self, kind: Literal["schema", "javascript"], text: str, prompt: str) -> None:
+        """Run a schema or a snippet as if it had been typed."""
+        tag = _tag_for(text)
+        if kind == "schema":
+            behind = f" -- {' '.join(prompt.split())}" if prompt.strip() else ""
+            self.take_line(f"extract <<{tag}{behind}\n{text}\n{tag}")
+        else:
+            self.take_line(f"js <<{tag}\n{text}\n{tag}")
+
+    def cancel(self) -> None:
+        """Give up what the line that runs waits for."""
+        if not self.console_core.cancel_wait():
+            self.notify("Ctrl-Q leaves", timeout=3)
+
+    # What the console says
+
+    def _heard(self, change: changes.Change) -> None:
+        match change:
+            case EntryAdded(entry=entry):
+                self.timeline.append(entry_row(entry, self.console_core, stage=self.stage))
+                if entry.verb not in ("open", "attach") and not entry.is_call:
+                    self._follow(entry)
+            case EntryChanged(entry=entry):
+                self.timeline.update(entry_row(entry, self.console_core, stage=self.stage))
+                if entry.n == self._shown:
+                    self._show(entry)
+                if entry.verb in ("open", "attach") and entry.state.terminal and entry.state is not EventState.OK:
+                    self._follow(entry)
+            case CallArrived(entry=entry):
+                if self.settings.bell:
+                    self.bell()
+            case SessionChanged() | changes.SessionReplaced():
+                self._starting = ""
+                self._show_header()
+            case changes.LinesWaiting(lines=lines):
+                self.command.set_waiting([line for line in lines[1:] if line])
+            case changes.LineFailed():
+                self._line_failed(change)
+            case changes.LineDone(outcome=outcome):
+                self._line_done(outcome)
+            case changes.Said(text=text, level=level) | Notice(text=text, level=level):
+                self.tell(text, level)
+        if isinstance(change, EntryChanged | CallArrived):
+            self._show_header()
+
+    def _line_failed(self, change: changes.LineFailed) -> None:
+        if not self.command.text.strip():
+            self.command.take(change.text)
+        if self.command.text == change.text:
+            start = change.start if change.start is not None else 0
+            end = change.end if change.end is not None else 0
+            self.command.show_problem(sanitise_line(change.message), start, end, "")
+        else:
+            self.tell(f"{change.text.splitlines()[0][:60]}: {change.message}", "error")
+
+    def _line_done(self, outcome: Outcome) -> None:
+        for effect in outcome.effects:
+            self._carry_out(effect, outcome)
+        if outcome.text and not outcome.effects:
+            if "\n" in outcome.text or len(outcome.text) > 100:
+                self._show_text("", outcome.text)
+            else:
+                self.tell(outcome.text, outcome.level)
+
+    def _carry_out(self, effect: Effect, outcome: Outcome) -> None:
+        match effect:
+            case ShowEntry(n=n, has_value=False):
+                self.timeline.selected = n
+                self.show_entry(n)
+            case ShowEntry(n=n, value=value, title=title):
+                self._show_value(title, value)
+            case ShowText(title=title, text=text):
+                self._show_text(title, text)
+            case CopyText(text=text, what=what):
+                self.copy(text, what)
+            case OpenEditor(kind=kind, name=name, text=text):
+                if name or text:
+                    self.editor.open(kind, name, text)
+                self.main.action_pane("editor")
+            case TakeLine(text=text):
+                self.command.take(text)
+                self.command.focus()
+            case UseTheme(name=name):
+                if name:
+                    self._use_theme(name)
+                else:
+                    self._show_text("Themes", outcome.text)
+            case ShowView(view="help"):
+                self._show_text("Help", outcome.text + "\n\n" + self._keys_text())
+            case ShowView(view="keys"):
+                self._show_text("Keys", self._keys_text())
+            case ShowView(view="inbox"):
+                self._show_text("Tool calls", outcome.text)
+            case ShowView(view="live", topic=url):
+                from smooth_console.tui.screens.live import qr_text
+                from smooth_console.tui.screens.text import TextScreen
+
+                self.push_screen(TextScreen("Live view", qr_text(url)))
+            case FilterTimeline(text=text):
+                self.timeline.set_filter(text)
+                self.main.action_pane("timeline")
+            case Quit():
+                self.leave()
+
+    # Showing
+
+    @property
+    def main(self) -> MainScreen:
+        """The main screen, whatever is over it."""
+        screen = self.screen_stack[0]
+        assert isinstance(screen, MainScreen)
+        return screen
+
+    def show_entry(self, n: int) -> None:
+        """Show an entry in the result pane."""
+        entries = self.console_core.entries
+        if 1 <= n <= len(entries):
+            self._show(entries[n - 1])
+
+    def _follow(self, entry: Entry) -> None:
+        """Select and show what was just sent."""
+        self.timeline.selected = entry.n
+        self._show(entry)
+
+    def _show(self, entry: Entry) -> None:
+        self._shown = entry.n
+        self.main.show_result()
+        self.result.show(result_data(entry, self.console_core, stage=self.stage))
+        self.result.set_checks(entry_checks(entry, self.console_core))
+
+    def _show_value(self, title: str, value: Any) -> None:
+        self._shown = None
+        self.main.show_result()
+        summary = kind_of(value)
+        value = self.console_core.secrets.redact(value)
+        self.result.show(ResultData(title=title, state=EventState.OK, summary=summary, value=value, has_value=True))
+
+    def _show_text(self, title: str, text: str) -> None:
+        from smooth_console.tui.screens.text import TextScreen
+
+        self.push_screen(TextScreen(title, sanitise(text)))
+
+    def _show_header(self) -> None:
+        with contextlib.suppress(Exception):  # the screen may not be there yet, or not any more
+            server = self.console_core.server
+            name = server.name if server else "local" if self.console_core.choice.local else "remote"
+            self.main.query_one(Header).show(
+                name, self.console_core.session, stage=self.stage, starting=self._starting, now=time.monotonic()
+            )
+
+    def _tick(self) -> None:
+        """Words such as "last heard 12 s ago" go on."""
+        session = self.console_core.session
+        if session is not None and session.connection.state in ("reconnecting", "refused"):
+            self._show_header()
+
+    def tell(self, text: str, level: str = "info") -> None:
+        """A short notice for what has no place."""
+        severity: Literal["information", "warning", "error"] = "information"
+        if level in ("warning", "error"):
+            severity = "warning" if level == "warning" else "error"
+        shown = sanitise(self.console_core.secrets.redact(text))
+        self.notify(shown, severity=severity, timeout=4 if level == "info" else 8, markup=False)
+
+    def copy(self, text: str, what: str) -> None:
+        """Put a text on the clipboard, by way of the terminal (OSC 52)."""
+        self.copy_to_clipboard(copy_text(text))
+        self.tell(f"copied {what} ({len(text):,} characters)")
+
+    # Tool calls
+
+    def entry_waits_for_reply(self, n: int) -> bool:
+        """Whether an entry is a tool call that waits."""
+        entries = self.console_core.entries
+        return 1 <= n <= len(entries) and entries[n - 1].is_call and not entries[n - 1].terminal
+
+    def answer_call(self, n: int | None = None) -> None:
+        """Open the form for a call; by default the one that has waited longest."""
+        from smooth_console.tui.screens.reply import ReplyScreen
+
+        session = self.console_core.session
+        waiting = session.calls if session else []
+        call = next((entry for entry in waiting if n in (None, entry.n)), None)
+        if call is None or call.call is None:
+            self.tell("no tool call waits for an answer")
+            return
+        asked = copy_text(self.console_core.secrets.redact(call.call.input))
+
+        def done(line: str | None) -> None:
+            if line:
+                self.take_line(line)
+
+        self.push_screen(ReplyScreen(call, asked), done)
+
+    # Library
+
+    def save_item(self, kind: Literal["schema", "javascript"], name: str, text: str) -> None:
+        """Save the editor's text to the library."""
+        try:
+            item = self.console_core.library.save(name, kind, text)
+        except LibraryError as problem:
+            self.tell(f"{problem}; {problem.hint}" if problem.hint else str(problem), "error")
+            return
+        self.editor.saved(kind, item.name)
+        self.tell(f"saved @{item.name} ({item.scope})")
+
+    # Look and keys
+
+    def _use_theme(self, name: str) -> None:
+        try:
+            theme = themes.load_theme(name)
+        except themes.ThemeError as problem:
+            self.tell(str(problem), "error")
+            theme = themes.load_theme(themes.DEFAULT)
+        self.register_theme(textual_theme(theme))
+        self.theme = theme.name
+        for area in self.main.query(CodeArea):
+            area.register_theme(text_area_theme(theme))
+            area.theme = theme.name
+
+    def _use_keys(self) -> None:
+        for problem in key_problems(self.settings.keys):
+            self.tell(f"keys: {problem}", "warning")
+        if self.settings.keys:
+            self.set_keymap(self.settings.keys)
+
+    def _keys_text(self) -> str:
+        chosen = {key.id: self.settings.keys.get(key.id, key.keys) for key in MAIN_KEYS}
+        rows = [f"  {chosen[key.id]:<12} {key.help:<58} {key.id}" for key in MAIN_KEYS]
+        own = [
+            "  enter        Run the line                                               ",
+            "  alt+enter    Begin another line (also Ctrl-J)",
+            "  tab          Complete; up and down walk the history, Ctrl-R searches it",
+            "  y, Y         Copy a value, or its path",
+            "  /            Search in the result, filter the timeline",
+            "  [, ]         The result's tabs: tree, text, table, request, checks",
+            "  ctrl+s       Save the editor's text to the library; ctrl+o opens from it",
+        ]
+        change = 'The setting keys changes them, such as: [keys] "run.editor" = "f6"'
+        return "\n".join(["Keys", *rows, "", "In the panes", *own, "", change])
+
+    def toggle_stage(self) -> None:
+        """Hide or show ids, for an audience."""
+        self.stage = not self.stage
+        rows = [entry_row(entry, self.console_core, stage=self.stage) for entry in self.console_core.entries]
+        self.timeline.set_rows(rows)
+        self._show_header()
+        if self._shown:
+            self.show_entry(self._shown)
+        self.tell("ids are hidden" if self.stage else "ids are shown")
+
+    # Leaving
+
+    def leave(self) -> None:
+        """Leave; asks when something is still pending."""
+        from smooth_console.tui.screens.leave import LeaveScreen
+
+        session = self.console_core.session
+        pending = [e for e in session.entries if not e.terminal and not e.is_call] if session else []
+        if not pending or self._quitting:
+            self.run_worker(self._leave(), exit_on_error=False)
+            return
+        what = "1 event is" if len(pending) == 1 else f"{len(pending)} events are"
+
+        def answered(yes: bool | None) -> None:
+            if yes:
+                self.run_worker(self._leave(), exit_on_error=False)
+
+        self.push_screen(LeaveScreen(f"{what} still pending. Leaving closes the session; answers are lost."), answered)
+
+    async def _leave(self) -> None:
+        if self._quitting:
+            return
+        self._quitting = True
+        self._starting = "closing the session"
+        self.tell("closing the session")
+        await self.console_core.aclose()
+        self.exit()
+
+
+def _tag_for(text: str) -> str:
+    """A heredoc tag that is no line of the text."""
+    lines = set(text.split("\n"))
+    tag, number = "EDITOR", 1
+    while tag in lines:
+        number += 1
+        tag = f"EDITOR{number}"
+    return tag

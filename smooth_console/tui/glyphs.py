@@ -1,0 +1,88 @@
+"""The signs of the interface, and the plain letters in their place where a terminal cannot show them."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Literal
+
+from smooth_console.session.states import EventState
+
+RowState = EventState | Literal["call"]
+"""Where a row is: an event's state, or a tool call that waits for its answer."""
+
+
+@dataclass(frozen=True, slots=True)
+class Glyphs:
+    """One set of signs, each one cell wide.
+
+    Attributes:
+        states: For each state; a pending row spins instead.
+        spinner: Frames of what is being waited for.
+        cursor: Before the selected row.
+        closed: Before what can be opened.
+        opened: Before what can be closed.
+        below: More is below.
+        rule: What a line under a head is made of.
+        notices: For the levels of a check: error, warning, ok, info.
+    """
+
+    states: Mapping[RowState, str]
+    spinner: str
+    cursor: str
+    closed: str
+    opened: str
+    below: str
+    rule: str
+    notices: Mapping[str, str]
+
+
+UNICODE = Glyphs(
+    states={
+        EventState.SENDING: "…",
+        EventState.PENDING: "⠿",
+        EventState.UNCONFIRMED: "≟",
+        EventState.OVERDUE: "◷",
+        EventState.OK: "✓",
+        EventState.ERROR: "✗",
+        EventState.REJECTED: "⊘",
+        EventState.LOST: "∅",
+        "call": "?",
+    },
+    spinner="⠋⠙⠹⠸⠼⠴⠦⠧⠇⠏",
+    cursor="▌",
+    closed="▸",
+    opened="▾",
+    below="↓",
+    rule="─",
+    notices={"error": "✗", "warning": "▲", "ok": "✓", "info": "·"},
+)
+ASCII = Glyphs(
+    states={
+        EventState.SENDING: ".",
+        EventState.PENDING: "~",
+        EventState.UNCONFIRMED: "u",
+        EventState.OVERDUE: "o",
+        EventState.OK: "+",
+        EventState.ERROR: "x",
+        EventState.REJECTED: "r",
+        EventState.LOST: "L",
+        "call": "?",
+    },
+    spinner="|/-\\",
+    cursor=">",
+    closed=">",
+    opened="v",
+    below="v",
+    rule="-",
+    notices={"error": "x", "warning": "!", "ok": "+", "info": "-"},
+)
+
+
+def glyphs_for(encoding: str, term: str) -> Glyphs:
+    """The signs that a terminal can show.
+
+    Args:
+        encoding: What its output is written in, as Python names it.
+        term: `TERM`. The Linux console's font and dumb terminals lack most signs.
+    """
+    can = encoding.lower().replace("-", "").startswith("utf") and term not in ("linux", "dumb")
+    return UNICODE if can else ASCII

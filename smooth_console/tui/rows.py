@@ -1,0 +1,131 @@
+"""What the widgets show, as plain records: a row of the timeline, a result, a check. No widgets."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+from smooth_console.session.states import EventState
+from smooth_console.tui.glyphs import RowState
+
+_PLACE = re.compile(
+    r"\bline\s+(?P<line>\d+)(?:,?\s*col(?:umn)?\s+(?P<column>\d+))?|(?<![\d:.])(?P<l>\d+):(?P<c>\d+)(?![\d:])"
+)
+_WAITING = frozenset({EventState.SENDING, EventState.PENDING, EventState.UNCONFIRMED, EventState.OVERDUE})
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """An entry of the timeline as it is shown.
+
+    Attributes:
+        n: Its number, from 1, ever rising.
+        verb: What was sent: goto, js, extract, run, tool, ...
+        summary: The rest of the line, or what it was about. Untrusted.
+        state: Where it is.
+        short_id: The event's id as shown.
+        full_id: The event's id as copied.
+        code: The answer's code, where it is not 200.
+        wire_ms: Milliseconds between sending and the server's word that it was taken.
+        total_ms: Milliseconds between sending and the answer; None while there is none.
+        since: When it was sent, seconds of `time.monotonic`; what is pending shows the time since.
+        credits: Credits used; None is unknown.
+        late: The answer came after the deadline.
+        reason: Why it is an error, rejected or lost. Untrusted.
+    """
+
+    n: int
+    verb: str
+    summary: str
+    state: RowState
+    short_id: str = ""
+    full_id: str = ""
+    code: int | None = None
+    wire_ms: float | None = None
+    total_ms: float | None = None
+    since: float | None = None
+    credits: float | None = None
+    late: bool = False
+    reason: str = ""
+
+    @property
+    def waiting(self) -> bool:
+        """Whether it is under way, so that its time runs. A tool call waits too, but for the person."""
+        return self.state in _WAITING
+
+    @property
+    def state_word(self) -> str:
+        """The state in a word: ok, error, pending, call, ..."""
+        return self.state if isinstance(self.state, str) else self.state.value
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """Why there is no result.
+
+    Attributes:
+        message: What happened. Untrusted.
+        code: The answer's code, where there is one.
+        source: What was sent, when the message names a place in it.
+        line: Of the source, from 1.
+        column: Of the line, from 1.
+        advice: What to do.
+    """
+
+    message: str
+    code: int | None = None
+    source: str = ""
+    line: int | None = None
+    column: int | None = None
+    advice: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """Something found out about a result.
+
+    Attributes:
+        level: How bad it is.
+        pointer: The JSON Pointer of the value it is about; empty is the whole value.
+        message: In words.
+    """
+
+    level: Literal["error", "warning", "info", "ok"]
+    pointer: str
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
+class ResultData:
+    """What the result pane shows of an entry.
+
+    Attributes:
+        title: The entry in short: `7 extract @product`. Untrusted.
+        state: Where it is.
+        summary: What came of it: `ok · 12 records · 48 ms`.
+        value: The output, any JSON value; means something only when `has_value`.
+        has_value: Whether there is an output; null is one.
+        failure: Why there is none, or what the error was.
+        request: What was really sent, any JSON value; None shows nothing.
+        facts: Names and values for the Request tab: times, ids, state, reason.
+    """
+
+    title: str
+    state: RowState
+    summary: str = ""
+    value: Any = None
+    has_value: bool = False
+    failure: Failure | None = None
+    request: Any = None
+    facts: Sequence[tuple[str, str]] = field(default_factory=tuple)
+
+
+def failure_from(message: str, code: int | None = None, source: str = "", advice: str = "") -> Failure:
+    """A failure, with the place that its message names (`line 3, column 5`, `2:14`) when the source has it."""
+    for match in _PLACE.finditer(message) if source else ():
+        line = int(match["line"] or match["l"])
+        column = int(match["column"] or match["c"] or 1)
+        lines = source.split("\n")
+        if 1 <= line <= len(lines) and 1 <= column <= len(lines[line - 1]) + 1:
+            return Failure(message, code, source, line, column, advice)
+    return Failure(message, code, source, advice=advice)

@@ -1,0 +1,79 @@
+"""The line above everything: server, session, page, device, credits, what waits. Keeps no state but what it shows."""
+
+from textual.content import Content
+from textual.widgets import Static
+
+from smooth_console.output.sanitise import sanitise_line
+from smooth_console.output.words import credits_used, short_id
+from smooth_console.session import Session
+
+_LIGHTS = {
+    "opening": ("○", "$warning"),
+    "waiting": ("●", "$success"),
+    "running": ("●", "$success"),
+    "closing": ("○", "$warning"),
+}
+
+
+class Header(Static):
+    """One line about the session in front."""
+
+    DEFAULT_CSS = """
+    Header { height: 1; background: $panel; color: $foreground; padding: 0 1; }
+    """
+
+    def __init__(self) -> None:
+        super().__init__("", id="header", markup=False)
+        self._parts: tuple[Content, Content, Content] = (Content(""), Content(""), Content(""))
+
+    def show(self, server: str, session: Session | None, *, stage: bool, starting: str = "", now: float = 0.0) -> None:
+        """Show how things stand. `stage` hides ids; `starting` is what is being waited for before there is a session."""
+        left = Content.assemble(("smooth ", "bold $accent"), (f" {sanitise_line(server)}", ""))
+        if session is None:
+            middle = Content(starting or "no session: type open URL").stylize("$text-muted")
+            self._parts = (left, middle, Content(""))
+            return self._draw()
+        glyph, colour = _LIGHTS.get(session.status, ("○", "$text-muted"))
+        if not stage and session.task_id:
+            left = left.append(Content.assemble((" · ", "$text-muted"), short_id(session.task_id)))
+        left = left.append(Content.assemble("  ", (f"{glyph} ", colour), session.status))
+        trouble = session.connection.state in ("reconnecting", "refused")
+        if trouble:
+            middle = Content(session.connection.sentence(now)).stylize("bold $warning")
+        else:
+            middle = Content(_page(session.url or ""))
+        self._parts = (left, middle, _facts(session))
+        return self._draw()
+
+    def on_resize(self) -> None:
+        """What fits depends on the width."""
+        self._draw()
+
+    def _draw(self) -> None:
+        left, middle, right = self._parts
+        width = max(20, self.size.width - 2)
+        room = width - left.cell_length - right.cell_length - 4
+        if room < 12:
+            right = Content("")
+            room = width - left.cell_length - 3
+        middle = middle.truncate(max(0, room), ellipsis=True)
+        gap = width - left.cell_length - middle.cell_length - right.cell_length - 3
+        self.update(Content.assemble(left, "   ", middle, " " * max(1, gap), right))
+
+
+def _facts(session: Session) -> Content:
+    parts = []
+    calls = len(session.calls)
+    if calls:
+        parts.append(Content(f"? {calls} {'call waits' if calls == 1 else 'calls wait'} F7").stylize("bold $warning"))
+    if session.device:
+        parts.append(Content(sanitise_line(session.device)))
+    parts.append(Content(credits_used(session.credits)))
+    if session.live_url:
+        parts.append(Content("live F8"))
+    return Content(" · ").join(parts)
+
+
+def _page(url: str) -> str:
+    text = sanitise_line(url)
+    return text.removeprefix("https://").removeprefix("http://")

@@ -1,0 +1,8 @@
+// The structured data that the page carries for search engines
+[...document.querySelectorAll('script[type="application/ld+json"]')].map((script) => {
+  try {
+    return JSON.parse(script.textContent);
+  } catch (problem) {
+    return { error: String(problem), text: script.textContent };
+  }
+})

@@ -1,0 +1,2 @@
+// What the page keeps in local storage
+Object.fromEntries(Object.entries(localStorage))

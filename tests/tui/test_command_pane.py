@@ -1,0 +1,135 @@
+"""The command pane as somebody types in it."""
+
+from collections.abc import Iterable
+from typing import Any
+
+import pytest
+from textual import events
+from textual.app import App, ComposeResult
+
+from smooth_console.console.history import History
+from smooth_console.language.declare import Command, Registry, Rest
+from smooth_console.tui.widgets.command import CommandPane
+
+pytestmark = pytest.mark.anyio
+
+REGISTRY = Registry(
+    [
+        Command("goto", "Go to an address", "session", None, rest=Rest("URL", "url")),
+        Command("js", "Run JavaScript", "session", None, rest=Rest("CODE", "javascript")),
+    ]
+)
+
+
+class Nothing:
+    def library(self) -> Iterable[tuple[str, str]]:
+        return []
+
+    def entries(self) -> Iterable[tuple[int, str]]:
+        return []
+
+    def calls(self) -> Iterable[tuple[int, str]]:
+        return []
+
+    def output(self, n: int | None) -> Any:
+        return None
+
+    def addresses(self) -> Iterable[str]:
+        return []
+
+    def variables(self) -> Iterable[str]:
+        return []
+
+    def themes(self) -> Iterable[str]:
+        return []
+
+
+class Host(App[None]):
+    def __init__(self, *lines: str) -> None:
+        super().__init__()
+        history = History(None)
+        for line in lines:
+            history.add(line)
+        self.pane = CommandPane(REGISTRY, history, Nothing())
+        self.sent: list[str] = []
+        self.cancelled = 0
+
+    def compose(self) -> ComposeResult:
+        yield self.pane
+
+    def on_mount(self) -> None:
+        self.pane.focus()
+
+    def on_command_pane_submitted(self, message: CommandPane.Submitted) -> None:
+        self.sent.append(message.text)
+
+    def on_command_pane_cancel_requested(self) -> None:
+        self.cancelled += 1
+
+
+async def test_enter_sends_a_whole_line_and_leaves_it_until_it_is_accepted() -> None:
+    async with Host().run_test() as pilot:
+        await pilot.press(*"js 1", "enter")
+        assert (pilot.app.sent, pilot.app.pane.text) == (["js 1"], "js 1")
+        pilot.app.pane.clear()
+        assert pilot.app.pane.text == ""
+
+
+async def test_enter_in_an_open_bracket_begins_a_line() -> None:
+    async with Host().run_test() as pilot:
+        await pilot.press(*"js (1", "enter", *")", "enter")
+        assert pilot.app.sent == ["js (1\n)"]
+
+
+async def test_tab_completes_a_verb() -> None:
+    async with Host().run_test() as pilot:
+        await pilot.press("g", "tab")
+        await pilot.pause()
+        assert pilot.app.pane.text == "goto "
+
+
+async def test_up_walks_the_history_and_down_brings_the_draft_back() -> None:
+    async with Host("js 1", "js 2").run_test() as pilot:
+        await pilot.press(*"dra", "up", "up")
+        assert pilot.app.pane.text == "js 1"
+        await pilot.press("down", "down")
+        assert pilot.app.pane.text == "dra"
+
+
+async def test_escape_ends_a_history_search_with_what_was_typed() -> None:
+    async with Host("goto a", "js 2").run_test() as pilot:
+        await pilot.press("j", "ctrl+r", "s", "escape")
+        assert pilot.app.pane.text == "j"
+
+
+async def test_right_accepts_the_suggestion() -> None:
+    async with Host("goto shop.demo").run_test() as pilot:
+        await pilot.press(*"goto s")
+        await pilot.press("right")
+        assert pilot.app.pane.text == "goto shop.demo"
+
+
+async def test_an_unknown_verb_is_said_in_place_until_the_text_changes() -> None:
+    async with Host().run_test() as pilot:
+        await pilot.press(*"gotp ")
+        assert pilot.app.pane.query_one("#command-problem").display
+        await pilot.press("ctrl+u")
+        assert not pilot.app.pane.query_one("#command-problem").display
+
+
+async def test_ctrl_c_clears_and_then_cancels() -> None:
+    async with Host().run_test() as pilot:
+        await pilot.press("j", "ctrl+c")
+        assert (pilot.app.pane.text, pilot.app.cancelled) == ("", 0)
+        await pilot.press("ctrl+c")
+        assert pilot.app.cancelled == 1
+
+
+async def test_a_large_paste_is_taken_without_colours() -> None:
+    async with Host().run_test() as pilot:
+        pilot.app.pane.input.post_message(events.Paste("js " + "x = 1\n" * 34_000))
+        await pilot.pause()
+        before = pilot.app.pane.input.times_lexed
+        await pilot.press("a")
+        assert len(pilot.app.pane.text) > 200_000
+        assert pilot.app.pane.input.times_lexed == before
