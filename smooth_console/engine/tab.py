@@ -1,12 +1,16 @@
 """What a task sees of the browser: its current page, and what pages do meanwhile. Not the actions."""
 
 import asyncio
+import contextlib
 import logging
-from collections.abc import Awaitable
+from collections.abc import Awaitable, Callable
 from typing import TYPE_CHECKING, Any, TypeVar
+
+from playwright.async_api import Error as PlaywrightError
 
 from smooth_console.engine.addresses import AllowedUrls
 from smooth_console.engine.errors import ActionError
+from smooth_console.engine.evaluation.walker import prepare
 from smooth_console.engine.fence import Fence
 
 if TYPE_CHECKING:
@@ -26,12 +30,14 @@ class Tab:
         context: The Playwright context, which belongs to one task.
         allowed: Which pages may be visited.
         downloads: What pages have downloaded, in order.
+        on_change: Called whenever another page may be the current one.
     """
 
     def __init__(self, context: "BrowserContext", allowed: AllowedUrls) -> None:
         self.context = context
         self.allowed = allowed
         self.downloads: list[Download] = []
+        self.on_change: list[Callable[[], None]] = []
         self._pages: list[Page] = []
         self._sessions: dict[Page, CDPSession] = {}
         self._fence: Fence | None = None
@@ -48,7 +54,7 @@ class Tab:
         if not allowed.everything:
             tab._fence = Fence(context, allowed)
             await tab._fence.set_up()
-        await context.new_page()
+        await tab.cdp(await context.new_page())
         return tab
 
     async def current(self) -> "Page":
@@ -56,6 +62,7 @@ class Tab:
         if not self._pages:
             page = await self.context.new_page()
             self._page_opened(page)
+            await self.cdp(page)
         page = self._pages[-1]
         if self._fence is not None:
             await self._fence.watched(page)
@@ -72,11 +79,19 @@ class Tab:
             raise ActionError("every page of the session was closed; go to an address to open one")
         return self._pages[-1]
 
+    @property
+    def newest(self) -> "Page | None":
+        """The current page if there is one, for who only looks."""
+        return self._pages[-1] if self._pages else None
+
     async def cdp(self, page: "Page") -> "CDPSession":
         """The CDP session of a page, made once."""
         session = self._sessions.get(page)
         if session is None:
             session = self._sessions[page] = await self.context.new_cdp_session(page)
+            # Taken before scripts of the page run, the built-ins that read results cannot be tampered with.
+            with contextlib.suppress(PlaywrightError):
+                await prepare(session)
         return session
 
     @property
@@ -121,11 +136,13 @@ class Tab:
         page.on("close", self._page_gone)
         page.on("crash", self._page_crashed)
         page.on("download", lambda download: self.downloads.append(download))
+        self._changed()
 
     def _page_gone(self, page: "Page") -> None:
         self._sessions.pop(page, None)
         if page in self._pages:
             self._pages.remove(page)
+            self._changed()
 
     def _page_crashed(self, page: "Page") -> None:
         was_current = bool(self._pages) and self._pages[-1] is page
@@ -133,6 +150,10 @@ class Tab:
         self._keep(asyncio.ensure_future(page.close()))
         if was_current:
             self._interrupt()
+
+    def _changed(self) -> None:
+        for told in list(self.on_change):
+            told()
 
     def _interrupt(self) -> None:
         if self._crash is not None and not self._crash.done():

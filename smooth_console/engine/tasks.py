@@ -13,6 +13,7 @@ from smooth_console import wire
 from smooth_console.engine.errors import ActionError
 from smooth_console.engine.eventlog import EventLog, now_ms
 from smooth_console.engine.inputs import CloseInput, Posted, RunTaskInput, ToolAnswer
+from smooth_console.engine.live import LiveView
 from smooth_console.engine.options import ServeOptions
 from smooth_console.engine.tab import Tab
 
@@ -71,9 +72,9 @@ class Task:
         request: What it was opened with.
         status: One of the statuses of the description.
         output: What a one-shot task gave, or why it failed.
-        live_url: Address of the live view; None is "not yet", "" is "there is none".
         created_at: ms since 1970.
         tab: Its page, once there is one.
+        view: Its live view, which comes with the page and outlives it, to say that it is over.
         log: The events it has sent.
         notes: What the agent did, step by step, for whoever looks at the engine's log.
     """
@@ -83,9 +84,9 @@ class Task:
         self.request = request
         self.status = "waiting"
         self.output: Any = None
-        self.live_url: str | None = None
         self.created_at = created_at
         self.tab: Tab | None = None
+        self.view: LiveView | None = None
         self.log = EventLog()
         self.notes: list[str] = []
         self.last_used = time.monotonic()
@@ -113,21 +114,36 @@ class Task:
         """Whether it waits for events, rather than doing one thing."""
         return self.request.task is None
 
-    def record(self, event_t: int, *, downloads_url: str | None = None) -> bytes:
-        """The task record as `{"r": ...}`, with the events after `event_t` (ms)."""
+    def live_url(self, origin: str) -> str | None:
+        """Address of the live view on a server at `origin`; None is "not yet", "" is "there is none"."""
+        if self.view is not None:
+            return origin + self.view.path(self.id)
+        return None if self.live else ""
+
+    def record(self, event_t: int, *, origin: str, downloads_url: str | None = None) -> bytes:
+        """The task record as `{"r": ...}`, with the events after `event_t` (ms).
+
+        `origin` is where the caller reaches this server (`http://127.0.0.1:8000`).
+        """
         fields = {
             "id": self.id,
             "status": self.status,
             "output": self.output,
             "credits_used": CREDITS_PER_ACTION,
             "device": self.request.device,
-            "live_url": self.live_url,
+            "live_url": self.live_url(origin),
             "recording_url": "",
             "downloads_url": downloads_url,
             "created_at": self.created_at,
+            # Ours alone: where the page is, so that a console can say so without asking it.
+            "page_url": self.tab.url if self.tab is not None else None,
         }
         events = b",".join(event.body for event in self.log.since(event_t))
         return b'{"r":' + wire.encode_json(fields)[:-1] + b',"events":[' + events + b"]}}"
+
+    def touch(self) -> None:
+        """Note that somebody uses it."""
+        self.last_used = time.monotonic()
 
     # ------------------------------------------------------------------ events in
 

@@ -219,14 +219,17 @@ class Link:
 
     def _learn(self, task: Task, *, told: bool = True) -> None:
         """Take over what a task record says of the session, and tell it if it is new."""
-        before = (self.status, self.device, self.live_url, self.recording_url, self._task_credits)
+        before = (self.status, self.url, self.device, self.live_url, self.recording_url, self._task_credits)
         if self.status in ("opening", "waiting", "running"):
             self.status = "waiting" if task.status == "waiting" else "running"
         self.device = task.device or self.device
         self.live_url = self.live_url if task.live_url is None else task.live_url
         self.recording_url = self.recording_url if task.recording_url is None else task.recording_url
         self._task_credits = float(task.credits_used or self._task_credits)
-        after = (self.status, self.device, self.live_url, self.recording_url, self._task_credits)
+        page_url = task.unknown.get("page_url")  # the embedded engine says where its page is
+        if isinstance(page_url, str) and page_url not in ("", "about:blank"):
+            self.url = page_url
+        after = (self.status, self.url, self.device, self.live_url, self.recording_url, self._task_credits)
         if after != before or not told:
             self._tell_session()
 

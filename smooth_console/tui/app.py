@@ -1,10 +1,10 @@
-"""The Textual application: it follows the console's changes and hands what is typed to the console. No protocol here."""
+"""The Textual application: it follows the console's changes and hands it what is typed. No protocol here."""
 
-import contextlib
 import os
 import sys
 import time
 from collections.abc import Sequence
+from pathlib import Path
 from typing import Any, Literal
 
 from textual.app import App
@@ -50,6 +50,8 @@ from smooth_console.tui.widgets.timeline import Timeline
 from smooth_console.tui.widgets.welcome import TRY_ANYWHERE, TRY_LOCAL
 from smooth_console.workbench.library import LibraryError
 
+NOTHING_SENT = ("Nothing sent yet.", "What you send appears here, a row each,", "and moves from sent to answered.")
+
 
 def run_app(settings: Settings, choice: Choice, *, url: str | None = None, attach: str | None = None) -> int:
     """Run the application until the user leaves; returns the exit code."""
@@ -69,7 +71,7 @@ class SmoothApp(App[None]):
     """
 
     TITLE = "Smooth console"
-    CSS_PATH = "screens/main.tcss"
+    CSS_PATH = Path(__file__).parent / "screens" / "main.tcss"
     COMMANDS = {ConsoleCommands}  # noqa: RUF012  (Textual declares it so)
     ENABLE_COMMAND_PALETTE = True
 
@@ -82,7 +84,7 @@ class SmoothApp(App[None]):
         self.first_line = f"attach {attach}" if attach else f"open {url}" if url else "open"
         self.stage = settings.stage
         glyphs = ASCII if settings.ascii else glyphs_for(sys.stdout.encoding or "ascii", os.environ.get("TERM", ""))
-        self.timeline = Timeline(glyphs=glyphs, id="timeline")
+        self.timeline = Timeline(empty=NOTHING_SENT, glyphs=glyphs, id="timeline")
         self.result = Result(glyphs=glyphs, id="result")
         self.editor = EditorPanel(
             DraftFile(data_folder() / "drafts.json"),
@@ -94,7 +96,8 @@ class SmoothApp(App[None]):
         )
         self._shown: int | None = None
         self._starting = "starting the engine and a browser" if choice.local else "reaching the server"
-        self._ticking = False
+        self._text_preferred = False
+        self._colours: themes.Theme | None = None
         self._quitting = False
 
     def get_default_screen(self) -> Screen[None]:
@@ -106,9 +109,13 @@ class SmoothApp(App[None]):
         self._use_theme(self.settings.theme or themes.DEFAULT)
         self._use_keys()
         self.console_core.subscribe(self._heard)
+        self.set_interval(1.0, self._tick)
+
+    def drawn(self) -> None:
+        """The main screen is there: the session may begin."""
+        self._colour_code()
         self._show_header()
         self.call_after_refresh(self._begin)
-        self.set_interval(1.0, self._tick)
 
     def _begin(self) -> None:
         try:
@@ -280,8 +287,19 @@ class SmoothApp(App[None]):
     def _show(self, entry: Entry) -> None:
         self._shown = entry.n
         self.main.show_result()
-        self.result.show(result_data(entry, self.console_core, stage=self.stage))
+        data = result_data(entry, self.console_core, stage=self.stage)
+        self.result.show(data)
+        self._prefer_text(data)
         self.result.set_checks(entry_checks(entry, self.console_core))
+
+    def _prefer_text(self, data: ResultData) -> None:
+        """A sentence is read as text, anything else as a tree, unless a tab was chosen for it."""
+        sentence = data.has_value and isinstance(data.value, str) and len(data.value) > 40
+        if sentence and self.result.tab == "Tree":
+            self.result.show_tab("Text")
+        elif not sentence and self._text_preferred and self.result.tab == "Text":
+            self.result.show_tab("Tree")
+        self._text_preferred = sentence
 
     def _show_value(self, title: str, value: Any) -> None:
         self._shown = None
@@ -296,10 +314,13 @@ class SmoothApp(App[None]):
         self.push_screen(TextScreen(title, sanitise(text)))
 
     def _show_header(self) -> None:
-        with contextlib.suppress(Exception):  # the screen may not be there yet, or not any more
-            server = self.console_core.server
-            name = server.name if server else "local" if self.console_core.choice.local else "remote"
-            self.main.query_one(Header).show(
+        if not self.is_running or not self.screen_stack:
+            return
+        server = self.console_core.server
+        name = server.name if server else "local" if self.console_core.choice.local else "remote"
+        self.main.refresh_bindings()
+        for header in self.main.query(Header):
+            header.show(
                 name, self.console_core.session, stage=self.stage, starting=self._starting, now=time.monotonic()
             )
 
@@ -369,9 +390,16 @@ class SmoothApp(App[None]):
             theme = themes.load_theme(themes.DEFAULT)
         self.register_theme(textual_theme(theme))
         self.theme = theme.name
+        self._colours = theme
+        self._colour_code()
+
+    def _colour_code(self) -> None:
+        """The editors have colours of their own kind."""
+        if self._colours is None:
+            return
         for area in self.main.query(CodeArea):
-            area.register_theme(text_area_theme(theme))
-            area.theme = theme.name
+            area.register_theme(text_area_theme(self._colours))
+            area.theme = self._colours.name
 
     def _use_keys(self) -> None:
         for problem in key_problems(self.settings.keys):
@@ -422,6 +450,10 @@ class SmoothApp(App[None]):
                 self.run_worker(self._leave(), exit_on_error=False)
 
         self.push_screen(LeaveScreen(f"{what} still pending. Leaving closes the session; answers are lost."), answered)
+
+    async def action_quit(self) -> None:
+        """Textual's own way out is ours."""
+        self.leave()
 
     async def _leave(self) -> None:
         if self._quitting:

@@ -13,6 +13,9 @@ from smooth_console.tui.rows import Check, ResultData, Row, failure_from
 from smooth_console.wire import to_builtins
 
 _FIRST_WORD = re.compile(r"\s*\S+\s*")
+_HEREDOC = re.compile(
+    r"(?P<head>[^\n]*?)<<(?P<tag>\w+)(?P<rest>[^\n]*)\n(?P<body>.*?)\n?^(?P=tag)[ \t]*\Z", re.S | re.M
+)
 
 
 def row_state(entry: Entry) -> RowState:
@@ -39,16 +42,24 @@ def entry_row(entry: Entry, console: Console, *, stage: bool = False) -> Row:
     )
 
 
+def one_line(line: str) -> str:
+    """A line as a row shows it: without line breaks, and without the tags of a heredoc."""
+    heredoc = _HEREDOC.match(line)
+    if heredoc:
+        line = f"{heredoc['head']} {heredoc['body']} {heredoc['rest']}"
+    return " ".join(line.split())
+
+
 def _summary(entry: Entry) -> str:
     """What a row says behind its verb: the rest of the line, or what the agent asks."""
     if entry.call is not None:
         return f"{entry.call.name} {preview(entry.call.input, 60)}"
-    rest = _FIRST_WORD.sub("", entry.line, count=1)
+    rest = _FIRST_WORD.sub("", one_line(entry.line), count=1)
     if entry.request is not None and not rest:
         rest = entry.request.url or ""
     if entry.verb in ("goto", "open"):
         rest = re.sub(r"^https?://", "", rest)
-    return " ".join(rest.split())
+    return rest
 
 
 def result_data(entry: Entry, console: Console, *, stage: bool = False) -> ResultData:
@@ -65,7 +76,7 @@ def result_data(entry: Entry, console: Console, *, stage: bool = False) -> Resul
         advice = entry.error.advice if entry.error else ""
         failure = failure_from(said, entry.code, _source(entry, console), advice)
     return ResultData(
-        title=f"{entry.n} {hide(' '.join((entry.line or entry.verb).split()))}" if not entry.is_call else _asked(entry),
+        title=f"{entry.n} {hide(one_line(entry.line) or entry.verb)}" if not entry.is_call else _asked(entry),
         state=row_state(entry),
         summary=_outcome(entry, value),
         value=value,

@@ -37,9 +37,9 @@ class Key:
 
 MAIN_KEYS: tuple[Key, ...] = (
     Key("run.editor", "f5", "run_editor", "run editor", "Run what the editor shows on the page"),
-    Key("pane.timeline", "f2", "pane('timeline')", "timeline", "Go to the timeline"),
-    Key("pane.result", "f3", "pane('result')", "result", "Go to the result"),
-    Key("pane.editor", "f4", "pane('editor')", "editor", "Go to the editor"),
+    Key("pane.timeline", "f2", "pane('timeline')", "", "Go to the timeline"),
+    Key("pane.result", "f3", "pane('result')", "", "Go to the result"),
+    Key("pane.editor", "f4", "pane('editor')", "", "Go to the editor"),
     Key("pane.command", "f10", "pane('command')", "", "Go to the command line (Esc does it too)"),
     Key("call.reply", "f7", "reply", "reply", "Answer the tool call that waits"),
     Key("live.show", "f8", "live", "live", "Show the live view's address and its QR code"),

@@ -17,7 +17,6 @@ from smooth_console.tui.widgets.editor import EditorPanel
 from smooth_console.tui.widgets.header import Header
 from smooth_console.tui.widgets.json_tree import JsonTree
 from smooth_console.tui.widgets.pane import Pane
-from smooth_console.tui.widgets.result import Result
 from smooth_console.tui.widgets.splitter import Splitter
 from smooth_console.tui.widgets.tab_bar import TabBar
 from smooth_console.tui.widgets.timeline import Timeline, TimelineTail
@@ -51,18 +50,18 @@ class MainScreen(Screen[None]):
         yield Header()
         yield TabBar([name.title() for name in PANES], id="pane-tabs")
         with Horizontal(id="panes"):
-            with Pane("Timeline", id="timeline-pane"):
+            with Pane("Timeline", "F2", id="timeline-pane"):
                 yield smooth.timeline
             yield Splitter("vertical", id="left-splitter")
             with Vertical(id="right"):
                 with (
-                    Pane("Result", id="result-pane"),
+                    Pane("Result", "F3", id="result-pane"),
                     ContentSwitcher(initial="welcome", id="result-switch"),
                 ):
                     yield Welcome(smooth.lines_to_try())
                     yield smooth.result
                 yield Splitter("horizontal", id="right-splitter")
-                with Pane("Editor", id="editor-pane"):
+                with Pane("Editor", "F4", id="editor-pane"):
                     yield smooth.editor
         yield TimelineTail(smooth.timeline, id="tail")
         yield smooth.command
@@ -72,6 +71,7 @@ class MainScreen(Screen[None]):
         """Take the room there is; one types at once."""
         self._share()
         self.smooth.command.focus()
+        self.smooth.drawn()
 
     # Room
 
@@ -83,8 +83,9 @@ class MainScreen(Screen[None]):
         self._show_pane(self.shown, focus=False)
 
     def _share(self) -> None:
-        self.query_one("#timeline-pane").styles.width = f"{self.left_share}%"
-        self.query_one("#result-pane").styles.height = f"{self.top_share}%"
+        one = self.one_pane
+        self._pane("timeline").styles.width = "100%" if one else f"{self.left_share}%"
+        self._pane("result").styles.height = "100%" if one else f"{self.top_share}%"
 
     @on(Splitter.Moved)
     def _splitter_moved(self, event: Splitter.Moved) -> None:
@@ -107,14 +108,21 @@ class MainScreen(Screen[None]):
     def _pane(self, name: str) -> Widget:
         return self.query_one(f"#{name}-pane")
 
+    @property
+    def one_pane(self) -> bool:
+        """Whether one pane has all the room: the screen is narrow, or it was asked for."""
+        return self.has_class("narrow") or self.zoomed
+
     def _show_pane(self, name: str, *, focus: bool = True) -> None:
-        """Bring a pane to the front (when narrow or zoomed there is only one)."""
+        """Bring a pane to the front."""
         self.shown = name
-        one = self.has_class("narrow") or self.zoomed
+        one = self.one_pane
         for other in PANES:
             self._pane(other).set_class(one and other != name, "hidden")
         self.query_one("#right").set_class(one and name == "timeline", "hidden")
         self.set_class(one, "one-pane")
+        self.set_class(name == "timeline", "at-timeline")
+        self._share()
         tabs = self.query_one("#pane-tabs", TabBar)
         tabs.active = PANES.index(name)
         if focus:
@@ -169,6 +177,15 @@ class MainScreen(Screen[None]):
             self.smooth.command.focus()
 
     # What the application does
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Keys that would do nothing now are not offered."""
+        session = self.smooth.console_core.session
+        if action == "reply":
+            return bool(session and session.calls)
+        if action == "live":
+            return bool(session and session.live_url)
+        return True
 
     def action_run_editor(self) -> None:
         """Run what the editor shows."""

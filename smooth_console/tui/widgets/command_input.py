@@ -37,7 +37,14 @@ class CommandInput(TextArea):
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("enter", "ask('enter')", "Run", id="command.run", show=False, priority=True),
-        Binding("alt+enter,shift+enter,ctrl+j", "ask('newline')", "New line", id="command.newline", priority=True),
+        Binding(
+            "alt+enter,shift+enter,ctrl+j",
+            "ask('newline')",
+            "New line",
+            id="command.newline",
+            priority=True,
+            show=False,
+        ),
         Binding("tab", "ask('complete')", "Complete", id="command.complete", show=False, priority=True),
         Binding("up", "ask('up')", "Earlier", id="command.up", show=False),
         Binding("down", "ask('down')", "Later", id="command.down", show=False),

@@ -129,10 +129,12 @@ class FootLine(Horizontal):
         field.focus()
         field.action_select_all()
 
-    def clear(self) -> None:
-        """Forget what was typed, without saying so."""
-        with self.prevent(Input.Changed):
-            self.query_one(FootInput).value = ""
+    def put(self, text: str) -> None:
+        """Have this in the field, without saying so."""
+        field = self.query_one(FootInput)
+        if field.value != text:
+            with field.prevent(Input.Changed):
+                field.value = text
 
     def on_input_changed(self, event: Input.Changed) -> None:
         """Pass on what is typed."""
@@ -147,7 +149,7 @@ class FootLine(Horizontal):
     def on_foot_input_left(self, event: FootInput.Left) -> None:
         """Esc forgets it."""
         event.stop()
-        self.clear()
+        self.put("")
         self._close(kept=False)
 
     def _close(self, *, kept: bool) -> None:

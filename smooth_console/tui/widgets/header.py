@@ -27,7 +27,7 @@ class Header(Static):
         self._parts: tuple[Content, Content, Content] = (Content(""), Content(""), Content(""))
 
     def show(self, server: str, session: Session | None, *, stage: bool, starting: str = "", now: float = 0.0) -> None:
-        """Show how things stand. `stage` hides ids; `starting` is what is being waited for before there is a session."""
+        """Show how things stand. `stage` hides ids; `starting` is what is waited for before there is a session."""
         left = Content.assemble(("smooth ", "bold $accent"), (f" {sanitise_line(server)}", ""))
         if session is None:
             middle = Content(starting or "no session: type open URL").stylize("$text-muted")
@@ -56,7 +56,8 @@ class Header(Static):
         if room < 12:
             right = Content("")
             room = width - left.cell_length - 3
-        middle = middle.truncate(max(0, room), ellipsis=True)
+        if middle.cell_length > room:  # the end of an address says more than its beginning
+            middle = Content("…") + middle[len(middle) - max(0, room - 1) :]
         gap = width - left.cell_length - middle.cell_length - right.cell_length - 3
         self.update(Content.assemble(left, "   ", middle, " " * max(1, gap), right))
 

@@ -267,7 +267,7 @@ class JsonTree(LineView):
         offset = event.get_content_offset(self)
         if line is None or offset is None or event.chain > 1:
             return
-        start = self._indent(self._model.node(line).depth, self.size.width) + self._gutter
+        start = self._indent(self._model.node(line).depth, self.cells) + self._gutter
         if start <= offset.x <= start + 1:
             self.move_to(line)
             self.action_fold()

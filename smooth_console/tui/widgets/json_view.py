@@ -40,7 +40,7 @@ class JsonView(Vertical):
 
     def show(self, value: Any) -> None:
         """Show another value."""
-        self.query_one(FootLine).clear()
+        self.query_one(FootLine).put("")
         self.tree_lines.show(value)
 
     def set_marks(self, marks: Mapping[str, tuple[str, str, str]]) -> None:

@@ -49,6 +49,7 @@ class LineView(ScrollView, can_focus=True):
     LineView {
         overflow-x: hidden;
         overflow-y: auto;
+        scrollbar-gutter: stable;
         scrollbar-size-vertical: 1;
         scrollbar-size-horizontal: 1;
         & > .line--cursor { background: $foreground 9%; }
@@ -173,6 +174,11 @@ class LineView(ScrollView, can_focus=True):
             self.scroll_to(y=line - height + 1, animate=False, force=True)
 
     @property
+    def cells(self) -> int:
+        """How many cells of a line show: all but those of the scroll bar."""
+        return self.scrollable_content_region.width
+
+    @property
     def page_height(self) -> int:
         """How many lines show at once."""
         return self.scrollable_content_region.height - self.header_lines
@@ -181,7 +187,7 @@ class LineView(ScrollView, can_focus=True):
 
     def render_line(self, y: int) -> Strip:
         """One line of the screen."""
-        width = self.size.width
+        width = self.cells
         base = self.rich_style
         if not self.line_count():
             lines = self.empty_lines(width)

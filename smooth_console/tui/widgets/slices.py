@@ -1,7 +1,7 @@
 """Long work on the interface's own thread, a slice at a time, with keys and frames in between.
 
-Not `set_timer`: a Textual timer that is due before a busy loop first looks at it is skipped, and one that fires once then
-never does.
+Not `set_timer`: a Textual timer that is due before a busy loop first looks at it is skipped, and one that fires once
+then never does.
 """
 
 import asyncio

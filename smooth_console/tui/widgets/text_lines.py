@@ -59,8 +59,8 @@ class TextLines(LineView):
 
     def on_resize(self, event: events.Resize) -> None:
         """Wrap anew at another width."""
-        if event.size.width != self._width:
-            self._width = event.size.width
+        if self.cells != self._width:
+            self._width = self.cells
             self._begin()
 
     def _begin(self) -> None:

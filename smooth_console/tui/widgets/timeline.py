@@ -135,7 +135,8 @@ class Timeline(Vertical):
         self._lines.update_row(row)
 
     def set_filter(self, text: str) -> None:
-        """Show only rows that hold all the words: see `row_filter`."""
+        """Show only rows that hold all the words: see `row_filter`. The text is in the filter's field."""
+        self.query_one(FootLine).put(text)
         self._lines.set_filter(read_filter(text))
 
     def set_glyphs(self, glyphs: Glyphs) -> None:

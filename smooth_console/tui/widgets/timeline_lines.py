@@ -260,7 +260,7 @@ class TimelineLines(LineView):
 
     def on_resize(self, event: events.Resize) -> None:
         """The end stays in sight; columns are laid out anew."""
-        self.header_lines = int(self._layout(event.size.width).wide and bool(self._rows))
+        self.header_lines = int(self._layout(self.cells).wide and bool(self._rows))
         self.lines_changed()
         if self.following:
             self._scroll_to_end()
@@ -308,7 +308,7 @@ class TimelineLines(LineView):
 
     def lines_changed(self) -> None:
         """The head appears with the first row."""
-        self.header_lines = int(self._layout(self.size.width).wide and bool(self._rows))
+        self.header_lines = int(self._layout(self.cells).wide and bool(self._rows))
         super().lines_changed()
 
     def _layout(self, width: int) -> RowLayout:
