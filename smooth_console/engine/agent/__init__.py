@@ -1,10 +1,10 @@
-"""What run_task does without a model: reads explicit steps in plain English, and carries them out on the session's page."""
+"""What run_task does without a model: reads explicit steps in plain English and carries them out on the page."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any
 
 from playwright.async_api import Error as BrowserError
-from rapidfuzz import process
+from rapidfuzz import fuzz, process
 
 from smooth_console.engine.agent.context import Secret, TaskContext
 from smooth_console.engine.agent.hands import reason
@@ -39,11 +39,12 @@ async def run_task(
         secrets: What `<secret>name</secret>` and `${name}` stand for, on the pages that each allows.
 
     Returns:
-        What the last extract, tool or screenshot gave, else a sentence about what was done. Never holds a secret's value.
+        What the last extract, tool or screenshot gave, else a sentence about what was done.
+        Never holds a secret's value.
 
     Raises:
-        ActionError: A step is not understood or there are too many, and nothing was done; or one could not be carried out, with
-            its number, what was done before it, and why.
+        ActionError: A step is not understood or there are too many, and nothing was done; or one could not be
+            carried out, with its number, what was done before it, and why.
     """
     steps = parse(task)
     values = Values(metadata or {}, secrets or {})
@@ -67,7 +68,7 @@ def _check(steps: Sequence[Step], values: Values, context: TaskContext, max_step
     names = [tool.name for tool in context.tools]
     for number, step in enumerate(steps, start=1):
         if isinstance(step, CallTool) and step.name not in names:
-            close = process.extractOne(step.name, names, score_cutoff=60)
+            close = process.extractOne(step.name, names, scorer=fuzz.ratio, score_cutoff=60)
             known = (
                 f"did you mean {close[0]}?"
                 if close
@@ -123,12 +124,9 @@ class _Run:
             try:
                 return await self._context.extract(self._model, asked[-1] if asked else None)
             except ActionError as problem:
-                raise ActionError(
-                    self._values.redact(
-                        f"response_model: {problem.detail.rstrip('.')}. Done before: {'; '.join(self._done) or 'nothing'}."
-                    ),
-                    problem.code,
-                ) from None
+                done = "; ".join(self._done) or "nothing"
+                told = self._values.redact(f"response_model: {_ended(problem.detail)} Done before: {done}.")
+                raise ActionError(told, problem.code) from None
         return await self._summary() if self._performer.output is NOTHING else self._performer.output
 
     async def _summary(self) -> str:

@@ -1,4 +1,4 @@
-"""What a task needs of the session that it runs in: the contract between the agent and the engine's core. No behaviour."""
+"""What a task needs of its session: the contract between the agent and the engine's core. No behaviour."""
 
 from collections.abc import Mapping, Sequence
 from pathlib import Path

@@ -1,4 +1,4 @@
-/* Tells candidates apart. Given a survey and {chosen, near}; gives for each what stands around it, how far up `near` is, and which other it holds. */
+/* Tells candidates apart. Given a survey and {chosen, near}; gives for each what stands around it, how much text it takes to reach `near`, and whether it holds another. */
 (survey, ask) => {
   const clean = (text, most) => { text = String(text || '').slice(0, 3000).replace(/\s+/g, ' ').trim(); return text.length > most ? text.slice(0, most - 1) + '…' : text; };
   const up = (el) => el.parentElement || (el.getRootNode() || {}).host || null;
@@ -24,15 +24,15 @@
     return '';
   };
   const folded = (text) => String(text || '').replace(/\s+/g, ' ').replace(/[‘’]/g, "'").toLowerCase();
-  const depth = (el, near) => {
-    let steps = 0;
-    for (let at = el; at; at = up(at), steps++) {
-      if (folded(at.textContent).includes(near)) return steps;
+  const reach = (el, near) => {
+    for (let at = el; at; at = up(at)) {
+      const text = at.textContent || '';
+      if (folded(text).includes(near)) return text.length;
       const labelled = at.getAttribute ? at.getAttribute('aria-label') : '';
-      if (labelled && folded(labelled).includes(near)) return steps;
+      if (labelled && folded(labelled).includes(near)) return text.length;
       // The heading or legend that stands right before a group belongs to it.
       const before = at.previousElementSibling;
-      if (before && /^h[1-6]$/.test(before.localName) && folded(before.textContent).includes(near)) return steps;
+      if (before && /^h[1-6]$/.test(before.localName) && folded(before.textContent).includes(near)) return text.length;
     }
     return -1;
   };
@@ -41,7 +41,7 @@
     const el = survey.elements[ask.chosen[i]];
     let holds = false;
     for (let k = 0; k < ask.chosen.length; k++) if (k !== i && el.contains(survey.elements[ask.chosen[k]])) holds = true;
-    told[i] = {around: around(el), section: section(el), depth: ask.near ? depth(el, ask.near) : 0, holds};
+    told[i] = {around: around(el), section: section(el), reach: ask.near ? reach(el, ask.near) : 0, holds};
   }
   return told;
 }

@@ -130,8 +130,8 @@ def _narrowed(target: Target, chosen: list[Seen], told: list[Surroundings]) -> t
     """Without the holders of others, without doubles, and only the nearest to what it should be near."""
     pairs = [(one, place) for one, place in zip(chosen, told, strict=True) if not place.holds]
     if target.near is not None:
-        depths = [place.depth for _, place in pairs if place.depth >= 0]
-        pairs = [(one, place) for one, place in pairs if depths and place.depth == min(depths)]
+        reaches = [place.reach for _, place in pairs if place.reach >= 0]
+        pairs = [(one, place) for one, place in pairs if reaches and place.reach == min(reaches)]
     if target.nth is None:
         kept = {id(one) for one in without_doubles([one for one, _ in pairs])}
         pairs = [(one, place) for one, place in pairs if id(one) in kept]

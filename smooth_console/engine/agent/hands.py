@@ -1,4 +1,4 @@
-"""The hands of a task: does one thing to one element, waits for what it sets off, and says in plain words why it did not work."""
+"""The hands of a task: one thing done to one element, what it sets off awaited, and why it did not work."""
 
 import asyncio
 import re
@@ -32,7 +32,8 @@ _HAS_TEXT = """(wanted) => {
     for (let i = 0; i < all.length; i++) {
       const el = all[i];
       if (el.shadowRoot && within(el.shadowRoot)) return true;
-      const own = el.parentNode === root && root !== document ? el.innerText : el.matches('input,textarea') ? (el.type === 'password' ? '' : el.value) : '';
+      const value = el.matches('input,textarea') && el.type !== 'password' ? el.value : '';
+      const own = el.parentNode === root && root !== document ? el.innerText : value;
       if (own && fold(own).includes(wanted) && el.checkVisibility()) return true;
     }
     return false;
@@ -64,7 +65,9 @@ class Hands:
         *,
         hidden: bool = False,
     ) -> Seen:
-        """Find an element, do something to it, and wait for what that sets off. Once more when the page replaced it meanwhile.
+        """Find an element, do something to it, and wait for what that sets off.
+
+        It is looked for again when the page replaced it meanwhile.
 
         Raises:
             ActionError: It is not there, or does not take the action.
@@ -122,16 +125,16 @@ class Hands:
                 continue
         return False
 
-    async def wait_for_text(self, text: str, *, gone: bool, within: float) -> None:
+    async def wait_for_text(self, text: str, *, gone: bool) -> None:
         """Wait until a text is on the page, or no longer.
 
         Raises:
             ActionError: It did not happen in time.
         """
-        end = time.monotonic() + within
+        end = time.monotonic() + SHOWS_WITHIN
         while await self.has_text(text) is gone:
             if time.monotonic() > end:
-                raise ActionError(f"'{text}' is {'still' if gone else 'not'} on the page after {within:g} s")
+                raise ActionError(f"'{text}' is {'still' if gone else 'not'} on the page after {SHOWS_WITHIN:g} s")
             await asyncio.sleep(0.1)
 
 

@@ -1,4 +1,4 @@
-"""Sets aside what a step quotes: quoted text, JSON, addresses and placeholders become single tokens, so that the grammar never looks inside."""
+"""Sets aside what a step quotes: text in quotes, JSON, addresses and placeholders become tokens the grammar skips."""
 
 import json
 import re

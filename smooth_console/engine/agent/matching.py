@@ -63,7 +63,7 @@ def _starts_word(text: str, at: int) -> bool:
 
 
 def fit(label: str, seen: Seen, page_url: str) -> tuple[int, ...] | None:
-    """How well an element fits a label, smaller is better, None not at all: visible first, then exactness, then what can be used."""
+    """How well an element fits a label: smaller is better, None is not at all. Visible first, then the most exact."""
     best: int | None = None
     for source, text in seen.sources:
         how = closeness(label, text)
@@ -74,8 +74,8 @@ def fit(label: str, seen: Seen, page_url: str) -> tuple[int, ...] | None:
     if best is None:
         return None
     usable = seen.clickable or bool(seen.kind)
-    # A heading that says it exactly loses against a button that says it among other words.
-    exactness = best if usable else best + 6
+    # A heading that says it exactly loses to a button that says it among other words, but beats half a word on one.
+    exactness = (best if usable else best + 6) + (8 if best == 4 else 0)
     here = seen.current or (seen.role == "link" and "#" not in seen.href and seen.href == page_url.split("#")[0])
     return (0 if seen.visible else 1, exactness, 1 if seen.disabled else 0, 1 if here else 0)
 

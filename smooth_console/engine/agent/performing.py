@@ -1,4 +1,4 @@
-"""Carries out one step on the page and says in a few words what was done. Which steps, and in which order, is the task's."""
+"""Carries out one step on the page and says in a few words what was done. It does not know the other steps."""
 
 import asyncio
 import base64
@@ -6,12 +6,13 @@ from typing import Any
 from urllib.parse import urljoin
 
 from playwright.async_api import ElementHandle
-from rapidfuzz import process
+from playwright.async_api import Error as BrowserError
+from rapidfuzz import fuzz, process
 
 from smooth_console.engine.agent import fields, recipes
 from smooth_console.engine.agent.context import TaskContext
 from smooth_console.engine.agent.finding import usable
-from smooth_console.engine.agent.hands import ACTS_WITHIN, SHOWS_WITHIN, Hands
+from smooth_console.engine.agent.hands import ACTS_WITHIN, Hands
 from smooth_console.engine.agent.settling import LOADS_WITHIN, Settling
 from smooth_console.engine.agent.survey import Seen
 from smooth_console.engine.agent.values import Values
@@ -56,7 +57,8 @@ _SCROLL = """(where) => {
     let area = 0;
     for (const el of document.querySelectorAll('*')) {
       const size = el.clientWidth * el.clientHeight;
-      if (el.scrollHeight > el.clientHeight + 1 && size > area && /auto|scroll/.test(getComputedStyle(el).overflowY)) { best = el; area = size; }
+      if (size <= area || el.scrollHeight <= el.clientHeight + 1) continue;
+      if (/auto|scroll/.test(getComputedStyle(el).overflowY)) { best = el; area = size; }
     }
   }
   const by = Math.max(innerHeight * 0.8, 100);
@@ -115,7 +117,7 @@ class Performer:
             case Move(where):
                 return await self._history(where)
             case WaitFor(text, gone):
-                await hands.wait_for_text(text, gone=gone, within=SHOWS_WITHIN)
+                await hands.wait_for_text(text, gone=gone)
                 return f"waited until '{text}' was {'gone' if gone else 'there'}"
             case WaitSeconds(seconds):
                 await asyncio.sleep(seconds)
@@ -223,17 +225,14 @@ class Performer:
         start, end = await hands.find(source), await hands.find(onto)
         first, second = await start.element(), await end.element()
         mouse = hands.page.mouse
+        await second.scroll_into_view_if_needed(timeout=ACTS_WITHIN)
         await first.hover(timeout=ACTS_WITHIN)
         async with Settling(hands.page) as going:
             await mouse.down()
             try:
-                await second.scroll_into_view_if_needed(timeout=ACTS_WITHIN)
-                box = await second.bounding_box()
-                if box is None:
-                    raise ActionError(f"{onto} is hidden")
-                x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
-                await mouse.move(x - 3, y - 3, steps=8)
-                await mouse.move(x, y, steps=2)
+                # A drag begins with the first move and ends where the last ones were: two over the end, as it may move.
+                for _time in range(2):
+                    await _hover_even_if_covered(second)
             finally:
                 await mouse.up()
             await going.settle()
@@ -242,7 +241,7 @@ class Performer:
         files = self._context.files
         if file in files:
             return files[file]
-        close = process.extractOne(file, list(files), score_cutoff=60)
+        close = process.extractOne(file, list(files), scorer=fuzz.ratio, score_cutoff=60)
         known = (
             f"; did you mean {close[0]}?"
             if close
@@ -265,6 +264,14 @@ def frame_address(seen: Seen) -> str:
     return frame.url
 
 
+async def _hover_even_if_covered(element: ElementHandle) -> None:
+    """What is dragged may cover what it is dragged to."""
+    try:
+        await element.hover(timeout=ACTS_WITHIN / 5)
+    except BrowserError:
+        await element.hover(timeout=ACTS_WITHIN, force=True)
+
+
 async def _click(element: ElementHandle, how: str) -> None:
     if how == "double click":
         await element.dblclick(timeout=ACTS_WITHIN)
@@ -273,7 +280,9 @@ async def _click(element: ElementHandle, how: str) -> None:
 
 
 def absolute(url: str, here: str) -> str:
-    """An address as people write it, made whole: `/cart` stands beside the current page, a bare host gets https, a local one http.
+    """An address as people write it, made whole.
+
+    `/cart` stands beside the current page; a bare host gets https, a local one http.
 
     Raises:
         ActionError: It is relative, and there is no page that it could stand beside.

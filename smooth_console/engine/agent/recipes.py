@@ -1,4 +1,4 @@
-"""Steps that stand for several actions which every site does a little differently: search, log in, cookies, results, pages."""
+"""Steps that every site does a little differently: search, log in, cookies, results, pages."""
 
 import asyncio
 import re
@@ -27,32 +27,40 @@ _SEARCH = re.compile(r"\b(?:search|find|query|suche\w*|rechercher?|buscar|cerca|
 _SEARCH_NAMES = ("q", "query", "search", "s", "keyword", "keywords", "term", "search_query")
 _USER = re.compile(r"user|e-?mail|log[ -]?in|account|benutzer|identifi|anmelde|correo|utilisateur|phone|customer", re.I)
 _LOG_IN = re.compile(
-    r"^(?:log ?in|sign ?in|log ?on|continue|next|submit|anmelden|einloggen|weiter|se connecter|iniciar sesión|accedi|go)\b",
+    r"^(?:log ?in|sign ?in|log ?on|continue|next|submit|anmelden|einloggen|weiter|se connecter|iniciar sesión|"
+    r"accedi|go)\b",
     re.I,
 )
 _ENTRANCE = re.compile(r"^(?:log ?in|sign ?in|log ?on|anmelden|einloggen|se connecter|iniciar sesión|accedi)\b", re.I)
 _ACCEPT = re.compile(
-    r"^(?:(?:yes,? )?(?:i )?(?:accept|allow|agree)(?: (?:to )?(?:all|everything))?(?: (?:the |these |our )?cookies?)?(?: and (?:close|continue))?|ok(?:ay)?|got it|"
-    r"i understand|that'?s (?:ok|fine)|alle(?:s)? (?:akzeptieren|zulassen|annehmen)|akzeptieren|zustimmen|(?:tout )?accepter(?: tout)?|j'accepte|"
+    r"^(?:(?:yes,? )?(?:i )?(?:accept|allow|agree)(?: (?:to )?(?:all|everything))?(?: (?:the |these |"
+    r"our )?cookies?)?(?: and (?:close|continue))?|ok(?:ay)?|got it|"
+    r"i understand|that'?s (?:ok|fine)|alle(?:s)? (?:akzeptieren|zulassen|annehmen)|akzeptieren|zustimmen|"
+    r"(?:tout )?accepter(?: tout)?|j'accepte|"
     r"aceptar(?: (?:todo|todas))?(?: las cookies)?|accetta(?: tutti)?|accepteren|alles accepteren|aceitar)[.!]?$",
     re.I,
 )
 _COOKIES = re.compile(r"cookie|consent|gdpr|privacy|datenschutz|tracking", re.I)
 _NEXT = re.compile(
-    r"^(?:next(?: page)?|older(?: (?:posts|entries))?|weiter|nächste(?: seite)?|suivante?|siguiente|successiva|volgende|more|show more|load more)\b",
+    r"^(?:next(?: page)?|older(?: (?:posts|entries))?|weiter|nächste(?: seite)?|suivante?|siguiente|successiva|"
+    r"volgende|more|show more|load more)\b",
     re.I,
 )
 _NEXT_SIGNS = ("›", "»", "→", ">", ">>")
 _AROUND = """(element, pattern) => {
   for (let at = element, i = 0; at && i < 7; at = at.parentElement || (at.getRootNode() || {}).host, i++) {
     if (at.localName === 'body') break;
-    if (new RegExp(pattern, 'i').test((at.id || '') + ' ' + (typeof at.className === 'string' ? at.className : '') + ' ' + String(at.innerText || '').slice(0, 1500))) return true;
+    const named = (at.id || '') + ' ' + (typeof at.className === 'string' ? at.className : '');
+    if (new RegExp(pattern, 'i').test(named + ' ' + String(at.innerText || '').slice(0, 1500))) return true;
   }
   return false;
 }"""
 _ALERTS = """() => {
   const all = document.querySelectorAll('[role=alert],[aria-live=assertive],.error,.alert-danger,.alert-error');
-  for (let i = 0; i < all.length; i++) if (all[i].checkVisibility()) { const text = String(all[i].innerText).trim(); if (text) return text.slice(0, 300); }
+  for (let i = 0; i < all.length; i++) {
+    const text = all[i].checkVisibility() ? String(all[i].innerText).trim() : '';
+    if (text) return text.slice(0, 300);
+  }
   return '';
 }"""
 

@@ -17,7 +17,9 @@ _ENDLESS = frozenset({"websocket", "eventsource", "media", "ping", "image", "fon
 
 
 class Settling:
-    """Watches a browser context while something is done to it: `async with Settling(page) as going: ...; await going.settle()`.
+    """Watches a browser context while something is done to it.
+
+    `async with Settling(page) as going: ...; await going.settle()`.
 
     Attributes:
         navigated: Whether a page went, or tried to go, somewhere.

@@ -1,11 +1,11 @@
-"""Reads a task in plain English into steps, all of it or none: what is not understood is named before anything is done. Pure."""
+"""Reads a task in plain English into steps, all of it or none; what is not understood is named. Pure."""
 
 import re
 
 from rapidfuzz import fuzz
 
+from smooth_console.engine.agent.grammar import bare
 from smooth_console.engine.agent.marks import mark
-from smooth_console.engine.agent.phrases import bare
 from smooth_console.engine.agent.splitting import Piece, cut
 from smooth_console.engine.agent.vocabulary import Step
 from smooth_console.engine.errors import ActionError
@@ -44,7 +44,7 @@ def parse(task: str) -> list[Step]:
     """The steps of a task.
 
     Raises:
-        ActionError: It has no step, or one that is not understood; the message names that step and the nearest known one.
+        ActionError: It has no step, or one that is not understood: the message names it and the nearest known one.
     """
     if len(task) > LONGEST_TASK:
         raise ActionError(f"the task has {len(task):,} characters; {LONGEST_TASK:,} are the most")
@@ -60,6 +60,7 @@ def parse(task: str) -> list[Step]:
 
 def nearest_form(text: str) -> str:
     """The known step that a text is most like: by its verb, then by all its words."""
+    text = text[:300]
     words = re.findall(r"[^\W\d_]+", bare(text).lower())[:12]
     if not words:
         return FORMS[3][1]
@@ -86,6 +87,6 @@ def _not_understood(pieces: list[Piece]) -> str:
     where = f"step {number} of {len(pieces)}" if len(pieces) > 1 else "the task"
     more = f" (and {len(wrong) - 1} more)" if len(wrong) > 1 else ""
     return (
-        f'{where} is not understood{more}: "{text}". The nearest known step: {nearest_form(piece.text)}. Nothing was done. '
-        "Without a model a task is explicit steps; quotes mark labels and values."
+        f'{where} is not understood{more}: "{text}". The nearest known step: {nearest_form(piece.text)}. '
+        "Nothing was done. Without a model a task is explicit steps; quotes mark labels and values."
     )

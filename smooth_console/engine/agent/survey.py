@@ -25,7 +25,8 @@ class Seen:
 
     Attributes:
         frame: Where it is; `look` and `index` find it again.
-        sources: What it can be called, as (source, text): label, text, alt, placeholder, title, test id, name, id, beside.
+        sources: What it can be called, as (source, text): label, text, alt, placeholder, title, test id, name, id,
+            beside.
         kind: "text", "select", "check", "file", "list" for what can be filled, else "".
     """
 
@@ -72,11 +73,11 @@ class Seen:
 
 @dataclass(frozen=True, slots=True)
 class Surroundings:
-    """What tells one candidate from another: nearby text, its section, how many levels up `near` is found (-1: never)."""
+    """What tells one candidate from another: text nearby, its section, how far `near` is (-1: nowhere)."""
 
     around: str
     section: str
-    depth: int
+    reach: int
     holds: bool
 
 

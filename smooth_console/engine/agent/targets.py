@@ -9,7 +9,9 @@ ROLES = {
     "button": "button",
     "link": "link",
     "tab": "tab",
-    "field": "field|input|input field|text field|text box|textbox|box|text area|textarea|search box|search field|input box",
+    "field": (
+        "field|input|input field|text field|text box|textbox|box|text area|textarea|search box|search field|input box"
+    ),
     "checkbox": "checkbox|check box|switch|toggle",
     "radio button": "radio button|radio|radiobutton",
     "dropdown": "dropdown|drop-down|drop down|dropdown list|select|select box|combobox|combo box|dropdown menu",
@@ -72,7 +74,6 @@ _NO_LABEL = {
     "that",
     "this",
     "them",
-    "one",
     "the",
     "on",
     "in",

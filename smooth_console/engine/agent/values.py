@@ -1,4 +1,4 @@
-"""Metadata and secrets in steps: what a placeholder stands for, where a secret may be typed, and how it is kept out of everything shown."""
+"""Metadata and secrets: what a placeholder stands for, where a secret may be typed, how it is kept out of sight."""
 
 import dataclasses
 import re
@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any, TypeVar
 from urllib.parse import quote, quote_plus, urlsplit
 
-from rapidfuzz import process
+from rapidfuzz import fuzz, process
 
 from smooth_console.engine.addresses import AllowedUrls, shortened
 from smooth_console.engine.agent.context import Secret
@@ -48,11 +48,12 @@ class Values:
         if name in self._secrets:
             if field not in _TYPED.get(type(step), ()):
                 raise ActionError(
-                    f"step {number} ({step}) uses the secret '{name}': secrets are only typed into pages (fill, type, search, log in)"
+                    f"step {number} ({step}) uses the secret '{name}': secrets are only typed into pages "
+                    "(fill, type, search, log in)"
                 )
         elif match[2] is not None or name not in self._metadata:
             known = [*self._secrets, *([] if match[2] else self._metadata)]
-            close = process.extractOne(name, known, score_cutoff=60)
+            close = process.extractOne(name, known, scorer=fuzz.ratio, score_cutoff=60)
             kind = "secret" if match[2] else "metadata or secret"
             hint = (
                 f"; did you mean '{close[0]}'?"

@@ -1,4 +1,4 @@
-"""The steps that a task is made of, as typed records; `str()` gives the plain English that parses back to the same record."""
+"""The steps that a task is made of, as typed records; `str()` gives the plain English that parses back to them."""
 
 import json
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""From the words after "extract" to a JSON Schema, where they say plainly what is wanted; None where they do not. Pure."""
+"""From the words after "extract" to a JSON Schema, where they say plainly what is wanted. Pure."""
 
 import re
 from typing import Any
@@ -6,7 +6,8 @@ from typing import Any
 _MOST_FIELDS = 12
 _ARTICLE = r"(?:the|a|an|its|their|each|every|all|all of the|all the|both|his|her)"
 _COUNT = re.compile(
-    r"^(?:(?:the|all|all of the|all the)\s+)?(?:(?:first|top|last|next|cheapest|best|newest|latest)\s+)?(?:\d{1,4}|two|three|four|five|six|seven|"
+    r"^(?:(?:the|all|all of the|all the)\s+)?(?:(?:first|top|last|next|cheapest|best|newest|latest)\s+)?"
+    r"(?:\d{1,4}|two|three|four|five|six|seven|"
     r"eight|nine|ten)\s+(?=\w)",
     re.I,
 )
@@ -23,7 +24,8 @@ _QUALIFIER = re.compile(
     re.I,
 )
 _NUMBERS = re.compile(
-    r"\b(?:price|cost|total|subtotal|amount|sum|rating|score|count|quantity|stock level|number of \w+|votes|points|age|discount|salary)$",
+    r"\b(?:price|cost|total|subtotal|amount|sum|rating|score|count|quantity|stock level|number of \w+|votes|"
+    r"points|age|discount|salary)$",
     re.I,
 )
 _TRUTHS = re.compile(r"^(?:is|has|in stock|available|availability flag)\b", re.I)
@@ -34,8 +36,8 @@ _QUESTION = re.compile(r"^what(?: is|'s|’s| are)\s+", re.I)
 def schema_for(what: str) -> dict[str, Any] | None:
     """The shape that the words of an extract step ask for.
 
-    "the title and price of the first 3 products" is an array of `{title, price}`, "the price" an object `{price}`; words that name
-    things but not their fields ("all products") give None: what is there decides.
+    "the title and price of the first 3 products" is an array of `{title, price}`, "the price" an object `{price}`.
+    Words that name things but not their fields ("all products") give None: what is there decides.
     """
     text = " ".join(what.split())
     text = _QUESTION.sub("", text)
@@ -50,7 +52,7 @@ def schema_for(what: str) -> dict[str, Any] | None:
     if things and not _PAGE.match(things):
         return _list_or_one(fields, things)
     if things or not all(_is_plural(field) for field in fields):
-        # "the names" alone is a list of them; a plural among singulars is one thing that has several ("title and tags").
+        # "the names" alone is a list of them; a plural among singulars is one thing with several ("title and tags").
         return _object(fields) if things or not (len(fields) == 1 and _is_plural(fields[0])) else None
     if len(fields) == 1:
         # One plural says what things are wanted ("products"), unless it names what is usually a field ("prices").
