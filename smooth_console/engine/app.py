@@ -16,7 +16,7 @@ from starlette.routing import Mount, Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from smooth_console import wire
-from smooth_console.engine import store_routes
+from smooth_console.engine import live, store_routes
 from smooth_console.engine.engine import Engine, TooManyTasksError
 from smooth_console.engine.errors import ActionError
 from smooth_console.engine.guard import Guard, json_response, problem_response
@@ -59,7 +59,8 @@ def create_app(options: ServeOptions) -> Starlette:
                     Route("/telemetry", Telemetry),
                     *store_routes.ROUTES,
                 ],
-            )
+            ),
+            *live.ROUTES,
         ],
         middleware=[Middleware(ApiHeaders), Middleware(Guard, options=options)],
         exception_handlers={
@@ -84,7 +85,7 @@ class Tasks(HTTPEndpoint):
     async def post(self, request: Request) -> Response:
         """Submit a task, or open a session."""
         task = _engine(request).submit(read_task_request(await _json_body(request)))
-        return json_response(task.record(0))
+        return json_response(task.record(0, origin=_origin(request)))
 
     async def get(self, request: Request) -> Response:
         """List tasks, the newest first."""
@@ -93,7 +94,8 @@ class Tasks(HTTPEndpoint):
         assert limit is not None
         if not 1 <= limit <= MAX_LISTED:
             raise ShapeError(_query_problem("l", f"must be 1 to {MAX_LISTED}"))
-        rows = [task.record(task.log.last)[5:-1] for task in _engine(request).listed(before, limit)]
+        origin = _origin(request)
+        rows = [task.record(task.log.last, origin=origin)[5:-1] for task in _engine(request).listed(before, limit)]
         return json_response(b'{"r":[' + b",".join(rows) + b"]}")
 
 
@@ -106,7 +108,7 @@ class OneTask(HTTPEndpoint):
         event_t = _integer(request, "event_t", None)
         downloads = _boolean(request, "downloads")
         await task.poll(event_t)
-        body = task.record(event_t or 0, downloads_url="" if downloads else None)
+        body = task.record(event_t or 0, origin=_origin(request), downloads_url="" if downloads else None)
         return json_response(body, 202 if task.live else 200)
 
     async def delete(self, request: Request) -> Response:
@@ -165,6 +167,11 @@ def _task(request: Request) -> Task:
     if task is None:
         raise HTTPException(404, f"there is no task {task_id[:100]}")
     return task
+
+
+def _origin(request: Request) -> str:
+    """Where the caller reaches this server: the Host that guard.py let pass."""
+    return f"{request.url.scheme}://{request.url.netloc}"
 
 
 async def _json_body(request: Request) -> Any:

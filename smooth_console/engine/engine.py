@@ -12,6 +12,7 @@ from smooth_console.engine.addresses import shortened
 from smooth_console.engine.browser import Browser, first_line, quietly
 from smooth_console.engine.errors import ActionError
 from smooth_console.engine.inputs import Posted
+from smooth_console.engine.live import LiveView
 from smooth_console.engine.options import ServeOptions
 from smooth_console.engine.perform import perform
 from smooth_console.engine.stores import FileStore, Profile, ProfileStore
@@ -129,7 +130,7 @@ class Engine:
         except asyncio.CancelledError:
             self._later(_close_late(opening))
             raise
-        task.live_url = ""
+        task.view = LiveView(tab, task.request.device, task.touch)
         return tab
 
     async def visit(self, task: Task, url: str) -> None:
@@ -157,6 +158,8 @@ class Engine:
         profile = self._profile(task)
         if profile is not None and profile.writer == task.id:
             profile.writer = None
+        if task.view is not None:
+            task.view.end()
         if task.tab is not None:
             self._later(quietly(task.tab.close()))
 

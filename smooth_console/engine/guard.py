@@ -67,10 +67,11 @@ class Guard:
 
     def _is_our_host(self, host: str) -> bool:
         try:
-            name = urlsplit(f"//{host}").hostname
+            parts = urlsplit(f"//{host}")
+            name, _ = parts.hostname, parts.port  # a port that is no number is a ValueError
         except ValueError:
             return False
-        if name is None:
+        if name is None or parts.netloc != host or "@" in host:
             return False
         if name in self._hosts or _is_loopback(name):
             return True

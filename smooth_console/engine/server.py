@@ -117,6 +117,7 @@ def _listener(app: ASGIApp, *, lifespan: bool) -> Listener:
             loop="asyncio",
             http="h11",
             ws="websockets-sansio",
+            ws_per_message_deflate=False,  # what goes through them is JPEG
             lifespan="on" if lifespan else "off",
             log_config=None,
             log_level="warning",

@@ -26,7 +26,18 @@ async def test_no_key_is_401_and_a_wrong_one_403() -> None:
 
 
 @pytest.mark.parametrize(
-    "host", ["evil.test", "evil.test:8000", "127.0.0.1.evil.test", "", "10.0.0.7", "localhost@evil.test"]
+    "host",
+    [
+        "evil.test",
+        "evil.test:8000",
+        "127.0.0.1.evil.test",
+        "",
+        "10.0.0.7",
+        "localhost@evil.test",
+        "evil.test@localhost",
+        "localhost:80;x",
+        "localhost/x",
+    ],
 )
 async def test_a_foreign_host_is_refused(host: str) -> None:
     async with visitor(apikey=KEY) as client:
