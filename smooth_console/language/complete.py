@@ -10,11 +10,13 @@ from typing import Any, Protocol
 
 from rapidfuzz import fuzz
 
+from smooth_console.language.brackets import bracket_end
 from smooth_console.language.declare import Command, Kind, Registry
-from smooth_console.language.parse import bracket_end
+from smooth_console.language.parse import without_tail
 from smooth_console.language.values import read_path, value_at, write_path
 
 MOST = 60
+_REFERENCE = re.compile(r"""(?:^|\s)(\$(?:_|\d{1,9})(?:\["(?:[^"\\]|\\.)*+(?:"|$)|\S)*+)$""")
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +71,7 @@ def complete(text: str, cursor: int, registry: Registry, context: Context) -> li
     verb, _, _ = before.lstrip().partition(" ")
     if not before[:start].strip():
         return _ranked(word, _verbs(registry, start, cursor))
-    reference = re.search(r"(?:^|\s)(\$(?:_|\d+)\S*)$", before)
+    reference = _REFERENCE.search(before)
     if reference:
         return _value_paths(reference.group(1), cursor, context)
     variable = re.search(r"\$\{(\w*)$", before)
@@ -138,7 +140,7 @@ def _of_kind(
     match kind:
         case "choice":
             return offer(((choice, "") for choice in choices or context.themes()), "choice")
-        case "schema" | "json" | "name" | "text" | "javascript":
+        case "schema" | "json" | "value" | "name" | "text" | "javascript":
             if word.startswith(("@.", "@/", "@~")):
                 return _files(word[1:], cursor)
             names = [(f"@{name}", note) for name, note in context.library()]
@@ -163,7 +165,7 @@ def _verbs(registry: Registry, start: int, cursor: int) -> list[Completion]:
 
 def _value_paths(word: str, cursor: int, context: Context) -> list[Completion]:
     """Members and places inside `$_` or `$7`, one step further than what is typed."""
-    match = re.match(r"\$(_|\d+)(.*)$", word)
+    match = re.match(r"\$(_|\d{1,9})(.*)$", word, re.DOTALL)
     assert match is not None
     start = cursor - len(word)
     whole, partial = _split_path(match.group(2))
@@ -207,12 +209,13 @@ def _kind_note(value: Any) -> str:
 
 def _files(word: str, cursor: int) -> list[Completion]:
     folder_text, _, partial = word.rpartition("/")
-    folder = Path(f"{folder_text}/" if "/" in word else ".").expanduser()
     begin = cursor - len(partial)
     try:
+        folder = Path(f"{folder_text}/" if "/" in word else ".").expanduser()
         with os.scandir(folder) as rows:
             names = sorted((row.name + ("/" if row.is_dir() else "")) for row in rows)
-    except OSError:
+    except (OSError, ValueError, RuntimeError):
+        # Not there or not readable, not a name that a system can have, or nobody's home.
         return []
     shown = [n for n in names if n.lower().startswith(partial.lower()) and (partial.startswith(".") or n[0] != ".")]
     return [Completion(name, begin, cursor, kind="file") for name in shown[:MOST]]
@@ -253,12 +256,19 @@ def is_complete(text: str, registry: Registry) -> bool:
     if command.rest is not None and command.rest.kind == "javascript":
         from smooth_console.language.javascript import is_complete as javascript_is_complete
 
-        return javascript_is_complete(_after_options(command, behind))
+        return javascript_is_complete(without_tail(_after_options(command, behind), command))
     for wanted in (*command.arguments, *command.options, command.rest):
         if wanted is not None and wanted.kind in ("json", "schema"):
             opening = re.search(r"(?:^|\s)([{\[])", stripped)
-            return opening is None or bracket_end(stripped, opening.start(1)) is not None
+            if opening is None or _is_words(command, stripped[: opening.start()]):
+                return True
+            return bracket_end(stripped, opening.start(1)) is not None
     return True
+
+
+def _is_words(command: Command, before: str) -> bool:
+    """Whether what stands behind this is the rest of a line whose rest is words, not JSON."""
+    return command.rest is not None and command.rest.after_dashes and re.search(r"\s--(\s|$)", before) is not None
 
 
 def _after_options(command: Command, text: str) -> str:

@@ -17,6 +17,7 @@ Kind = Literal[
     "javascript",  # code, verbatim
     "schema",  # a JSON Schema: JSON, @name, @file, $N
     "json",  # any JSON value: JSON, @name, @file, $N
+    "value",  # a JSON value as above, or words that stand for themselves
     "filter",  # a jq filter on a value
     "entry",  # the number of an entry, or its event id
     "call",  # the number or id of a tool call that waits
@@ -42,6 +43,7 @@ class Option:
         name: With its dashes.
         repeat: It may be given several times.
         choices: What it takes, when `kind` is "choice".
+        bounds: The least and the most, when `kind` is "integer".
     """
 
     name: str
@@ -50,6 +52,7 @@ class Option:
     kind: Kind = "text"
     repeat: bool = False
     choices: tuple[str, ...] = ()
+    bounds: tuple[int, int] = (0, 10**9)
 
     @property
     def is_flag(self) -> bool:

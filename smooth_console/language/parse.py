@@ -2,17 +2,19 @@
 
     LINE  = VERB {OPTION | ARGUMENT} ["--"] REST ["$>" FILE | "$>>" FILE | "$|" COMMAND] ["&"]
 
-Options and arguments may be quoted, and JSON needs no quotes: a value that begins with `{` or `[` ends with its
-bracket.
-The rest is kept byte for byte. `<<TAG` as a value stands for the lines behind it, up to one that is `TAG`.
+Options and arguments may be quoted; JSON needs no quotes: what begins with `{` or `[` ends with its bracket. The rest
+is kept byte for byte. `<<TAG` as a value stands for the lines behind it, up to one that is `TAG`.
 """
 
 import re
 from dataclasses import dataclass, field
 from typing import Literal
 
+from smooth_console.language.brackets import bracket_end, inside_quotes
 from smooth_console.language.declare import Argument, Command, Option, Registry, nearest
 from smooth_console.language.problems import LanguageError, Problem
+from smooth_console.language.units import read_duration
+from smooth_console.language.values import leading_reference
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +87,13 @@ def parse(text: str, registry: Registry) -> Line:
     return _Parser(text, registry).parse()
 
 
+def without_tail(text: str, command: Command) -> str:
+    """The rest of a line without its trailing `&` and its redirect."""
+    parser = _Parser(text, Registry([command]))
+    parser._take_tail(command)
+    return text[: parser.end]
+
+
 _WORD_END = re.compile(r"\s")
 _HEREDOC = re.compile(r"<<([A-Za-z_][A-Za-z0-9_]*)(?=[ \t]*(?:\n|\s|$))")
 _TAIL = re.compile(r"(?:(?<=\s)|^)\$(>>|>|\|)[ \t]*(\S[^\n]*?)[ \t]*\Z")
@@ -150,7 +159,8 @@ class _Parser:
         body_start = first_end + 1
         closing = re.compile(rf"^{re.escape(tag)}[ \t]*$", re.MULTILINE).search(self.text, min(body_start, self.end))
         if first_end == self.end or closing is None:
-            if _verbatim(command) and first_end == self.end:
+            code_before = any(not word.startswith("--") for word in self.text[self.at : found.start()].split())
+            if _verbatim(command) and first_end == self.end and code_before:
                 return  # `js 1 <<n` is a shift
             raise self._error(f"expected a line that is {tag}, to end <<{tag}", self.end, self.end)
         trailing = self.text[closing.end() :].strip()
@@ -172,7 +182,7 @@ class _Parser:
         for match in re.finditer(r"\$(?=>|\|)", self.text[start : self.end]):
             offset = start + match.start()
             found = _TAIL.match(self.text[: self.end], offset)
-            if found and not (_verbatim(command) and _inside_quotes(self.text[self.at : offset])):
+            if found and not inside_quotes(self.text[self.at : offset], self.text[offset : self.end]):
                 self.redirect = Redirect(_HOW[found.group(1)], found.group(2))
                 self.end = offset
                 break
@@ -228,10 +238,33 @@ class _Parser:
             self._skip_space(newlines=True)
         if self.at >= self.end or (self._at_dashes() and not given):
             raise self._error(f"{option.name} needs {option.metavar}", self.at, self.at, option.help)
-        return self._value(option)
+        word = self._value(option)
+        self._check(option, word)
+        return word
+
+    def _check(self, option: Option, word: Word) -> None:
+        """What can be said of an option's value without knowing more than its declaration."""
+        message = hint = ""
+        if option.kind == "choice" and word.text not in option.choices:
+            near = nearest(word.text, option.choices)
+            message = f"{option.name} takes {' or '.join(option.choices)}, not {_shown(word.text)}"
+            hint = f"did you mean {near}?" if near else option.help
+        elif option.kind == "integer":
+            low, high = option.bounds
+            if not (word.text.isdecimal() and len(word.text) < 10 and low <= int(word.text) <= high):
+                message = f"{option.name} takes a whole number from {low} to {high}"
+        elif option.kind == "duration":
+            try:
+                read_duration(word.text)
+            except ValueError as problem:
+                message = str(problem)
+        if message:
+            raise self._error(message, word.start, word.end, hint)
 
     def _unknown_option(self, command: Command, name: str, start: int) -> LanguageError:
         near = nearest(name, [option.name for option in command.options])
+        if _verbatim(command) and len(name) < len("--xx"):
+            near = None  # `--i` is a decrement, and near to every name
         if near:
             hint = f"did you mean {near}?"
         elif command.rest and not command.rest.after_dashes:
@@ -248,6 +281,12 @@ class _Parser:
         character = self.text[self.at]
         if character in "{[" and wanted.kind in ("json", "schema"):
             return self._bracketed()
+        reference = leading_reference(self.text[self.at : self.end]) if character == "$" else None
+        if reference is not None:
+            start, self.at = self.at, self.at + reference[1]
+            if self.at == self.end or self.text[self.at].isspace():
+                return Word(self.text[start : self.at], start, self.at)
+            self.at = start
         if character in "\"'":
             return self._quoted(character, keep=wanted.kind in ("json", "schema") and character == '"')
         return self._bare_word()
@@ -314,14 +353,12 @@ class _Parser:
         return self._error(f"{_shown(extra.text)} is more than {command.name} takes", extra.start, extra.end, hint)
 
     def _check_required(self, command: Command, verb: Word, arguments: dict[str, Word], rest: Word | None) -> None:
+        usage = f"usage: {command.usage}"
         missing = next((a for a in command.arguments if a.required and a.metavar not in arguments), None)
         if missing:
-            hint = missing.help or f"usage: {command.usage}"
-            raise self._error(f"{verb.text} needs {missing.metavar}", self.end, self.end, hint)
+            raise self._error(f"{verb.text} needs {missing.metavar}", self.end, self.end, missing.help or usage)
         if command.rest and command.rest.required and rest is None:
-            raise self._error(
-                f"{verb.text} needs {command.rest.metavar}", self.end, self.end, f"usage: {command.usage}"
-            )
+            raise self._error(f"{verb.text} needs {command.rest.metavar}", self.end, self.end, usage)
 
     def _skip_space(self, *, newlines: bool) -> None:
         while self.at < self.end and self.text[self.at].isspace() and (newlines or self.text[self.at] != "\n"):
@@ -329,41 +366,6 @@ class _Parser:
 
     def _error(self, message: str, start: int, end: int, hint: str = "") -> LanguageError:
         return LanguageError(Problem(message, start, end, hint), self.text)
-
-
-def bracket_end(text: str, start: int, end: int | None = None) -> int | None:
-    """The offset behind the bracket that closes the one at `start`, or None if it is open. Strings are passed over."""
-    end = len(text) if end is None else end
-    depth = 0
-    for match in _BRACKETS.finditer(text, start, end):
-        token = match.group()
-        if token in "{[":
-            depth += 1
-        elif token in "}]":
-            depth -= 1
-            if depth == 0:
-                return match.end()
-    return None
-
-
-_BRACKETS = re.compile(r"""[{}\[\]]|"(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)*'|//[^\n]*|/\*[\s\S]*?\*/""")
-_QUOTES = re.compile(r"""["'`]""")
-
-
-def _inside_quotes(code: str) -> bool:
-    """Whether a place behind this JavaScript is inside a string or a template."""
-    quote = ""
-    at = 0
-    while at < len(code):
-        character = code[at]
-        if character == "\\":
-            at += 1
-        elif quote:
-            quote = "" if character == quote else quote
-        elif _QUOTES.match(character):
-            quote = character
-        at += 1
-    return bool(quote)
 
 
 def _verbatim(command: Command) -> bool:

@@ -7,10 +7,10 @@ from typing import Any
 
 Step = str | int
 
-_REFERENCE = re.compile(r"\$(?P<entry>_|\d+)(?P<path>(?:\.[^\s.\[\]]+|\[-?\d+\]|\[\"(?:[^\"\\]|\\.)*\"\])*)")
-_STEP = re.compile(r"\.(?P<name>[^\s.\[\]]+)|\[(?P<index>-?\d+)\]|\[\"(?P<quoted>(?:[^\"\\]|\\.)*)\"\]")
+_REFERENCE = re.compile(r"\$(?P<entry>_|\d{1,9})(?P<path>(?:\.[^\s.\[\]]+|\[-?\d{1,9}\]|\[\"(?:[^\"\\]|\\.)*\"\])*)")
+_STEP = re.compile(r"\.(?P<name>[^\s.\[\]]+)|\[(?P<index>-?\d{1,9})\]|\[\"(?P<quoted>(?:[^\"\\]|\\.)*)\"\]")
 _VARIABLE = re.compile(r"\$\{([A-Za-z_][A-Za-z0-9_]*)\}")
-_LINE_REFERENCE = re.compile(r"(?<![\w%])%(\d+)(?!\w)")
+_LINE_REFERENCE = re.compile(r"(?<![\w%])%(\d{1,9})(?!\w)")
 
 
 @dataclass(frozen=True, slots=True)
