@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from smooth_console.client.address import AddressError
 from smooth_console.client.credentials import CredentialsError
-from smooth_console.console.server import Choice, choose
+from smooth_console.console.server import Choice, choose, launched
 from smooth_console.language.units import read_duration, read_pair
 from smooth_console.settings import Settings, SettingsError, load
 
@@ -37,6 +37,8 @@ def start_app(url: str | None, given: dict[str, Any]) -> int:
         return _say(problem)
     if not (sys.stdin.isatty() and sys.stdout.isatty()):
         return _say(_RefusedError("the console needs a terminal; `smooth-console do` and `run` do without one"))
+    # The engine starts while the interface is being imported.
+    choice = launched(choice)
     from smooth_console.tui.app import run_app
 
     return run_app(settings, choice, url=url, attach=given.get("attach"))

@@ -55,7 +55,7 @@ def read_arguments(lines: Sequence[str], registry: Registry) -> list[Step]:
         try:
             line = parse(text, registry)
         except LanguageError as problem:
-            raise ScriptError(placed(problem, f"line {number}", 1)) from None
+            raise ScriptError(placed(problem, "line", number)) from None
         if not line.blank:
             steps.append(Step(number, line))
     return steps

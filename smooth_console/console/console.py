@@ -3,7 +3,7 @@
 import asyncio
 import contextlib
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Coroutine
 from typing import Any
 
 from smooth_console.client import ApiError
@@ -14,6 +14,7 @@ from smooth_console.console.local_engine import EngineError
 from smooth_console.console.outcome import CommandError, Outcome
 from smooth_console.console.redirect import redirect, run_shell
 from smooth_console.console.server import Choice, Server, connect
+from smooth_console.console.tools import Tools
 from smooth_console.language.declare import Registry
 from smooth_console.language.javascript import Rewritten
 from smooth_console.language.parse import Line, parse
@@ -58,6 +59,8 @@ class Console:
         self._worker: asyncio.Task[None] | None = None
         self._running: asyncio.Task[Outcome] | None = None
         self._aside: set[asyncio.Task[None]] = set()
+        self.tools = Tools(self)
+        self.subscribe(self.tools.heard)
 
     # What is there
 
@@ -65,6 +68,11 @@ class Console:
     def entries(self) -> list[Entry]:
         """Every entry of every session of this console, in order; entry `n` stands at `n - 1`."""
         return self._past + (self.session.entries if self.session else [])
+
+    @property
+    def waiting(self) -> tuple[str, ...]:
+        """The lines that wait in line, the one that runs first."""
+        return tuple(line.text for line in self._waiting)
 
     def entry(self, n: int) -> Entry:
         """The entry of that number.
@@ -104,7 +112,10 @@ class Console:
         """
         if self.session is None:
             raise CommandError("there is no session; open one with: open URL", 5)
-        if self.session.ended:
+        closed = self.session.status == "closing" and any(
+            e.verb == "close" and e.terminal for e in self.session.entries
+        )
+        if self.session.ended or closed:
             raise CommandError(f"the session has ended ({self.session.status}); open a new one with: open URL", 5)
         return self.session
 
@@ -250,7 +261,7 @@ class Console:
         if remember:
             self.history.add(self.secrets.redact(text))
         if line.command is not None and line.command.immediate:
-            self._beside(self._run_aside(line))
+            self.beside(self._run_aside(line))
             return line
         self._waiting.append(line)
         self._tell_waiting()
@@ -279,7 +290,7 @@ class Console:
         """
         outcome = await self._start(line)
         if not line.background:
-            await self._settle(line, outcome, deadline_s)
+            await self.settle(line, outcome, deadline_s)
         return outcome
 
     async def _start(self, line: Line) -> Outcome:
@@ -290,7 +301,12 @@ class Console:
         outcome: Outcome = await line.command.handler(self, line)
         return outcome
 
-    async def _settle(self, line: Line, outcome: Outcome, deadline_s: float | None = None) -> None:
+    async def settle(self, line: Line, outcome: Outcome, deadline_s: float | None = None) -> None:
+        """Wait until what a line sent has been answered, or is overdue, and put its output where the line says.
+
+        Raises:
+            CommandError: It cannot be put there.
+        """
         for entry in outcome.entries:
             if not entry.state.terminal and self.session is not None:
                 await self.session.settled(entry, deadline_s)
@@ -299,7 +315,8 @@ class Console:
             if outcome.entries:
                 entry = outcome.entries[-1]
                 if entry.answer is None or not entry.answer.ok:
-                    raise CommandError(f"nothing was written: entry {entry.n} gave no output ({entry.state.value})")
+                    self.say(f"nothing went to {line.redirect.target}: entry {entry.n} gave no output", "warning")
+                    return
                 value = entry.answer.output
             said = await redirect(self.secrets.redact(value), line.redirect)
             if said:
@@ -319,14 +336,14 @@ class Console:
                 self._waiting.popleft()
                 self._tell_waiting()
             if outcome is not None and line.redirect is not None:
-                self._beside(self._redirect_later(line, outcome))
+                self.beside(self._redirect_later(line, outcome))
 
     async def _run_aside(self, line: Line) -> None:
         await self._reported(line, asyncio.create_task(self._start(line)))
 
     async def _redirect_later(self, line: Line, outcome: Outcome) -> None:
         try:
-            await self._settle(line, outcome)
+            await self.settle(line, outcome)
         except CommandError as problem:
             self.emit(changes.LineFailed(line.text, str(problem)))
 
@@ -352,13 +369,14 @@ class Console:
             return outcome
         return None
 
-    def _beside(self, work: Any) -> None:
+    def beside(self, work: Coroutine[Any, Any, None]) -> None:
+        """Do something while lines go on; it is given up when the console closes."""
         task = asyncio.create_task(work)
         self._aside.add(task)
         task.add_done_callback(self._aside.discard)
 
     def _tell_waiting(self) -> None:
-        self.emit(changes.LinesWaiting(tuple(line.text for line in self._waiting)))
+        self.emit(changes.LinesWaiting(self.waiting))
 
     # Sending
 

@@ -6,18 +6,28 @@ from smooth_console.console.outcome import CommandError
 from smooth_console.language.parse import Line, Word
 
 
-def apply_filter(line: Line, word: Word, value: Any) -> list[Any]:
-    """Every result of a jq filter on a value.
+def compile_filter(line: Line, word: Word) -> Any:
+    """A jq program.
 
     Raises:
-        LanguageError: The filter does not parse (jq's own words), or fails on this value.
+        LanguageError: It does not parse; in jq's own words.
     """
     import jq
 
     try:
-        program = jq.compile(word.text)
+        return jq.compile(word.text)
     except ValueError as problem:
         raise line.problem(word, f"not a filter: {_first_line(problem)}") from None
+
+
+def apply_filter(line: Line, word: Word, value: Any) -> list[Any]:
+    """Every result of a jq filter on a value.
+
+    Raises:
+        LanguageError: The filter does not parse.
+        CommandError: It fails on this value.
+    """
+    program = compile_filter(line, word)
     try:
         return list(program.input_value(value).all())
     except ValueError as problem:

@@ -4,13 +4,16 @@ import asyncio
 import contextlib
 import json
 import os
+import subprocess
 import sys
+import threading
 from collections import deque
 from dataclasses import dataclass
 
 from smooth_console.client import API_KEY_VARIABLE
 
 READY_WITHIN_S = 60.0
+END_WITHIN_S = 3.0
 
 
 class EngineError(Exception):
@@ -27,35 +30,50 @@ class EngineAddress:
 
 
 class LocalEngine:
-    """A child that serves the Smooth protocol on loopback."""
+    """A child that serves the Smooth protocol on loopback.
+
+    It is a plain process with threads on its pipes, so that it can be launched before there is an event loop, while
+    the rest of the program is still being imported.
+    """
 
     def __init__(self) -> None:
-        self._process: asyncio.subprocess.Process | None = None
+        self._process: subprocess.Popen[bytes] | None = None
         self._log: deque[str] = deque(maxlen=50)
-        self._reader: asyncio.Task[None] | None = None
+        self._reader: threading.Thread | None = None
 
-    async def start(self) -> EngineAddress:
-        """Start it and wait until it is ready.
-
-        Raises:
-            EngineError: It ended, or said nothing in time.
-        """
-        self._process = await asyncio.create_subprocess_exec(
-            *(sys.executable, "-m", "smooth_console.engine", "--port", "0", "--child"),
-            stdin=asyncio.subprocess.PIPE,
-            stdout=asyncio.subprocess.PIPE,
-            stderr=asyncio.subprocess.PIPE,
+    def launch(self) -> None:
+        """Begin to start it; `start` waits until it is ready."""
+        self._process = subprocess.Popen(
+            (sys.executable, "-m", "smooth_console.engine", "--port", "0", "--child"),
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
             start_new_session=True,
             # The engine makes a key of its own: the user's key of the hosted API is none of its business.
             env={name: value for name, value in os.environ.items() if name != API_KEY_VARIABLE},
         )
+        self._reader = threading.Thread(target=self._read_log, name="engine log", daemon=True)
+        self._reader.start()
+
+    async def start(self) -> EngineAddress:
+        """Start it, unless it was launched before, and wait until it is ready.
+
+        Raises:
+            EngineError: It ended, or said nothing in time.
+        """
+        if self._process is None:
+            self.launch()
+        assert self._process is not None
         assert self._process.stdout is not None
-        self._reader = asyncio.create_task(self._read_log())
         try:
-            line = await asyncio.wait_for(self._process.stdout.readline(), READY_WITHIN_S)
+            line = await asyncio.wait_for(asyncio.to_thread(self._process.stdout.readline), READY_WITHIN_S)
         except TimeoutError:
             await self.stop()
             raise EngineError(f"the engine said nothing for {READY_WITHIN_S:.0f} s{self._last_words()}") from None
+        except asyncio.CancelledError:
+            # Who waits for it leaves before it is there, and would not know it afterwards.
+            await self.stop()
+            raise
         try:
             said = json.loads(line)
             return EngineAddress(said["url"], said["api_key"], said["demo"])
@@ -66,33 +84,34 @@ class LocalEngine:
     @property
     def running(self) -> bool:
         """Whether the child is there."""
-        return self._process is not None and self._process.returncode is None
+        return self._process is not None and self._process.poll() is None
 
     async def stop(self) -> None:
         """End the child: its end of the pipe is closed, and if that does not do it, it is told to, then made to."""
         process = self._process
         if process is None:
             return
-        if process.returncode is None:
-            assert process.stdin is not None
+        assert process.stdin is not None
+        with contextlib.suppress(OSError):
             process.stdin.close()
-            for end in (None, process.terminate, process.kill):
-                if end is not None:
-                    with contextlib.suppress(ProcessLookupError):
-                        end()
-                try:
-                    await asyncio.wait_for(process.wait(), 3.0)
-                    break
-                except TimeoutError:
-                    continue
+        for end in (None, process.terminate, process.kill):
+            if end is not None:
+                end()
+            with contextlib.suppress(subprocess.TimeoutExpired):
+                await asyncio.to_thread(process.wait, END_WITHIN_S)
+                break
         if self._reader is not None:
-            await asyncio.wait({self._reader}, timeout=1.0)
+            await asyncio.to_thread(self._reader.join, 1.0)
+        for pipe in (process.stdout, process.stderr):
+            if pipe is not None:
+                pipe.close()
 
-    async def _read_log(self) -> None:
+    def _read_log(self) -> None:
         assert self._process is not None
         assert self._process.stderr is not None
-        while line := await self._process.stderr.readline():
-            self._log.append(line.decode("utf-8", "replace").rstrip())
+        with contextlib.suppress(ValueError):  # closed while it was read
+            for line in self._process.stderr:
+                self._log.append(line.decode("utf-8", "replace").rstrip())
 
     def _last_words(self) -> str:
         words = [line for line in self._log if line][-4:]

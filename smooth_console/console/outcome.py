@@ -91,7 +91,6 @@ class Outcome:
         value: The output of a command that sends nothing (`.show`, `expect`), when `has_value`.
         effects: What only a front end can do.
         failure: The exit code of a command that ran and did not hold (`expect`); 0 when it held.
-        close_called: The line ended the session.
     """
 
     entries: Sequence[Entry] = ()

@@ -1,7 +1,9 @@
 """`$> FILE`, `$>> FILE` and `$| COMMAND`: where an output goes besides the screen, and `!COMMAND`."""
 
 import asyncio
+import contextlib
 import os
+import signal
 from pathlib import Path
 from typing import Any
 
@@ -41,8 +43,13 @@ def write_file(target: str, text: str, *, append: bool = False) -> str:
     return f"{'added to' if append else 'wrote'} {target} ({len(text.encode('utf-8', 'surrogatepass')):,} bytes)"
 
 
-async def run_shell(command: str, given: str = "") -> str:
+async def run_shell(command: str, given: str = "", *, errors_too: bool = True) -> str:
     """Run a shell command with a text on its standard input; returns what it printed.
+
+    Args:
+        command: As one types it in a shell.
+        given: What it can read.
+        errors_too: What it prints on standard error is part of what it printed.
 
     Raises:
         CommandError: It ended with another code than 0.
@@ -51,15 +58,19 @@ async def run_shell(command: str, given: str = "") -> str:
         command,
         stdin=asyncio.subprocess.PIPE,
         stdout=asyncio.subprocess.PIPE,
-        stderr=asyncio.subprocess.STDOUT,
+        stderr=asyncio.subprocess.STDOUT if errors_too else asyncio.subprocess.PIPE,
+        start_new_session=True,
     )
     try:
-        output, _ = await process.communicate(given.encode("utf-8", "surrogatepass"))
+        output, errors = await process.communicate(given.encode("utf-8", "surrogatepass"))
     except asyncio.CancelledError:
-        process.kill()
+        # What the shell started goes with it: a group of its own, so nobody else does.
+        with contextlib.suppress(ProcessLookupError):
+            os.killpg(process.pid, signal.SIGKILL)
         raise
     text = output[:SHELL_OUTPUT_LIMIT].decode("utf-8", "replace").rstrip("\n")
     if process.returncode:
-        said = f": {text.splitlines()[-1]}" if text else ""
+        last = (text if errors_too else errors.decode("utf-8", "replace")).strip().splitlines()[-1:]
+        said = f": {last[0]}" if last else ""
         raise CommandError(f"{command.split()[0]} ended with code {process.returncode}{said}")
     return text

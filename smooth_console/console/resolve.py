@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from smooth_console.console.console import Console
 
 LARGEST_FILE = 64 * 1024 * 1024
+_REFERENCES = re.compile(r"""(?<!\S)(\$(?:_|\d{1,9})(?:\["(?:[^"\\]|\\.)*+"\]|\S)*+)(?!\S)""")
 
 
 async def referenced(console: "Console", reference: ValueReference) -> Any:
@@ -39,12 +40,7 @@ async def text_of(console: "Console", line: Line, word: Word) -> str:
         LanguageError: A variable is not set.
         CommandError: A reference leads nowhere.
     """
-
-    def missing(name: str, start: int, end: int) -> str:
-        raise _in_word(line, word, Problem(f"${{{name}}} is not set", start, end, _set_hint(name, console.variables)))
-
-    text = substitute_variables(word.text, console.variables, missing=missing)
-    parts = _split_keeping_space(text)
+    parts = _REFERENCES.split(fill(line, word, console.variables))
     for index, part in enumerate(parts):
         reference = read_reference(part)
         if reference is not None:
@@ -53,12 +49,25 @@ async def text_of(console: "Console", line: Line, word: Word) -> str:
     return "".join(parts)
 
 
+def fill(line: Line, word: Word, variables: Mapping[str, str]) -> str:
+    """A word's text with its `${NAME}` replaced.
+
+    Raises:
+        LanguageError: One is not set.
+    """
+
+    def missing(name: str, start: int, end: int) -> str:
+        raise _in_word(line, word, Problem(f"${{{name}}} is not set", start, end, _set_hint(name, variables)))
+
+    return substitute_variables(word.text, variables, missing=missing)
+
+
 def verbatim(console: "Console", word: Word) -> str:
     """The rest of `js` or `run`: as it stands, but for variables that are set."""
     return substitute_variables(word.text, console.variables, missing=lambda _name, start, end: word.text[start:end])
 
 
-async def json_of(console: "Console", line: Line, word: Word, *, kind: str = "JSON") -> Any:
+async def json_of(console: "Console", line: Line, word: Word) -> Any:
     """A JSON value: JSON as it stands, `@name`, `@./file`, `@-` or a reference.
 
     Raises:
@@ -70,13 +79,40 @@ async def json_of(console: "Console", line: Line, word: Word, *, kind: str = "JS
     if reference is not None:
         return await referenced(console, reference)
     if text.startswith("@"):
-        source = read_at(console, line, word, text[1:])
-        return _parse_file(source, text)
+        return json_at(console, line, word)
+    return inline_json(line, word, console.variables)
 
-    def missing(name: str, start: int, end: int) -> str:
-        raise _in_word(line, word, Problem(f"${{{name}}} is not set", start, end, _set_hint(name, console.variables)))
 
-    return _parse_json(line, word, substitute_variables(word.text, console.variables, missing=missing), kind)
+async def value_of(console: "Console", line: Line, word: Word) -> Any:
+    """A value: JSON or a reference when it reads as one, else the words themselves.
+
+    Raises:
+        LanguageError: It begins as JSON and is none.
+        CommandError: A file or entry cannot be had.
+    """
+    if is_json(word.text):
+        return await json_of(console, line, word)
+    text = await text_of(console, line, word)
+    try:
+        return decode_json(text)
+    except WireError:
+        return text
+
+
+def is_json(text: str) -> bool:
+    """Whether a value that may be words begins as JSON or a reference does."""
+    return text.lstrip()[:1] in ("{", "[", '"', "@", "$")
+
+
+def json_at(console: "Console", line: Line, word: Word) -> Any:
+    """The JSON behind `@name`, `@./file` or `@-`.
+
+    Raises:
+        LanguageError: It is not there.
+        CommandError: It is not JSON; the message names the place in the file.
+    """
+    name = word.text.strip()
+    return _parse_file(read_at(console, line, word, name[1:]), name)
 
 
 def read_at(console: "Console", line: Line, word: Word, name: str) -> str:
@@ -93,7 +129,13 @@ def read_at(console: "Console", line: Line, word: Word, name: str) -> str:
         raise line.problem(word, str(problem), problem.hint) from None
 
 
-def _parse_json(line: Line, word: Word, text: str, kind: str) -> Any:
+def inline_json(line: Line, word: Word, variables: Mapping[str, str]) -> Any:
+    """JSON as it stands in a line, with its `${NAME}` replaced.
+
+    Raises:
+        LanguageError: It is not JSON, or a variable is not set; points at the place inside.
+    """
+    text = fill(line, word, variables)
     try:
         return decode_json(text)
     except WireError as problem:
@@ -104,7 +146,7 @@ def _parse_json(line: Line, word: Word, text: str, kind: str) -> Any:
             end = max(start + 1, offset(text, end_row, end_column))
             if word.text != text:
                 start, end = 0, len(word.text)
-            raise _in_word(line, word, Problem(f"not {kind}: {message}", start, end)) from None
+            raise _in_word(line, word, Problem(f"not JSON: {message}", start, end)) from None
         raise _in_word(line, word, Problem(str(problem), 0, len(word.text))) from None
 
 
@@ -132,7 +174,3 @@ def _set_hint(name: str, variables: Mapping[str, str]) -> str:
 
     near = nearest(name, variables)
     return f"did you mean ${{{near}}}?" if near else f".set {name} VALUE or --var {name}=VALUE sets it"
-
-
-def _split_keeping_space(text: str) -> list[str]:
-    return re.split(r"(\s+)", text)

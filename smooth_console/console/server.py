@@ -1,7 +1,7 @@
 """Which server a console talks to, and the client for it: the hosted API, another address, or the engine we start."""
 
 import os
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from smooth_console.client import ApiKey, SmoothClient, find_api_key, normalise_base_url
@@ -36,11 +36,16 @@ class Server:
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """The server that settings and environment choose, before anything is started."""
+    """The server that settings and environment choose.
+
+    Attributes:
+        engine: Ours, when it has been launched already to save time.
+    """
 
     base_url: str
     key: ApiKey | None
     why: str = ""
+    engine: LocalEngine | None = field(default=None, compare=False)
 
     @property
     def local(self) -> bool:
@@ -64,6 +69,15 @@ def choose(settings: Settings) -> Choice:
     return Choice(normalise_base_url(given), key)
 
 
+def launched(choice: Choice) -> Choice:
+    """The same choice, with the engine launched if it is the local one."""
+    if not choice.local or choice.engine is not None:
+        return choice
+    engine = LocalEngine()
+    engine.launch()
+    return replace(choice, engine=engine)
+
+
 async def connect(choice: Choice) -> Server:
     """Make the client, starting the engine first when it is the local one.
 
@@ -71,7 +85,7 @@ async def connect(choice: Choice) -> Server:
         EngineError: The engine did not start.
     """
     if choice.local:
-        engine = LocalEngine()
+        engine = choice.engine or LocalEngine()
         address = await engine.start()
         client = SmoothClient(address.url, ApiKey(address.api_key, "the engine"))
         return Server("local", client, demo=address.demo, engine=engine, why=choice.why)

@@ -6,6 +6,7 @@ from smooth_console.console.outcome import Outcome
 from smooth_console.console.resolve import json_of, read_at, text_of, verbatim
 from smooth_console.language.declare import Argument, Command, Example, Option, Rest
 from smooth_console.language.parse import Line, Word
+from smooth_console.language.units import read_duration
 from smooth_console.wire import evaluate_js, extract
 
 if TYPE_CHECKING:
@@ -15,20 +16,9 @@ DEADLINE = Option("--deadline", "How long an answer may take.", "TIME", "duratio
 
 
 def deadline_of(line: Line) -> float | None:
-    """Seconds of `--deadline`, when it was given.
-
-    Raises:
-        LanguageError: It is not a duration.
-    """
-    from smooth_console.language.units import read_duration
-
+    """Seconds of `--deadline`, when it was given."""
     word = line.option("--deadline")
-    if word is None:
-        return None
-    try:
-        return read_duration(word.text)
-    except ValueError as problem:
-        raise line.problem(word, str(problem)) from None
+    return read_duration(word.text) if word else None
 
 
 async def _js(console: "Console", line: Line) -> Outcome:
@@ -50,13 +40,13 @@ async def _js(console: "Console", line: Line) -> Outcome:
 
 async def _extract(console: "Console", line: Line) -> Outcome:
     word = line.arguments.get("SCHEMA|@REF")
-    schema: Any = await json_of(console, line, word, kind="JSON") if word else {}
+    schema: Any = await json_of(console, line, word) if word else {}
     if word is not None and not line.flag("--no-check"):
-        _check_schema(line, word, schema)
+        refuse_schema(line, word, schema)
     prompt = await text_of(console, line, line.rest) if line.rest else None
-    repeat = _repeat(line)
+    repeat = line.option("--repeat")
     entries = []
-    for _ in range(repeat):
+    for _ in range(int(repeat.text) if repeat else 1):
         entry = console.send(extract(schema, prompt), verb="extract", line=line.text, deadline_s=deadline_of(line))
         if line.flag("--no-check"):
             console.unchecked.add(entry.event_id)
@@ -64,8 +54,12 @@ async def _extract(console: "Console", line: Line) -> Outcome:
     return Outcome(entries=entries)
 
 
-def _check_schema(line: Line, word: Word, schema: Any) -> None:
-    """Say what is wrong with a schema before anything is sent, at its place when it was typed here."""
+def refuse_schema(line: Line, word: Word, schema: Any) -> None:
+    """Say what is wrong with a schema before anything is sent, at its place when it was typed here.
+
+    Raises:
+        LanguageError: It is no schema.
+    """
     from smooth_console.workbench.lint import check_schema
 
     text = word.text if not word.text.startswith(("@", "$")) else ""
@@ -76,15 +70,6 @@ def _check_schema(line: Line, word: Word, schema: Any) -> None:
             place = Word(text, word.start + found.start, word.start + (found.end or found.start + 1))
             raise line.problem(place, found.message, found.hint)
         raise line.problem(word, f"{found.pointer or 'the schema'}: {found.message}", found.hint)
-
-
-def _repeat(line: Line) -> int:
-    word = line.option("--repeat")
-    if word is None:
-        return 1
-    if not word.text.isdecimal() or not 1 <= int(word.text) <= 100:
-        raise line.problem(word, "--repeat takes a whole number from 1 to 100")
-    return int(word.text)
 
 
 COMMANDS = (
@@ -119,7 +104,7 @@ COMMANDS = (
         handler=_extract,
         arguments=(Argument("SCHEMA|@REF", "schema", "a JSON Schema, @name from the library or @./file.json"),),
         options=(
-            Option("--repeat", "Extract so many times, to see what varies.", "N", "integer"),
+            Option("--repeat", "Extract so many times, to see what varies.", "N", "integer", bounds=(1, 100)),
             Option("--no-check", "Check neither the schema before nor the result after."),
             DEADLINE,
         ),

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 from smooth_console.console.outcome import CommandError, Outcome
 from smooth_console.console.resolve import json_of, text_of
 from smooth_console.language.declare import Argument, Command, Example, Option, Rest
-from smooth_console.language.parse import Line
+from smooth_console.language.parse import Line, Word
+from smooth_console.settings import Settings
 from smooth_console.wire import DEVICES, TaskRequest, ToolSignature, WireError, close, decode, evaluate_js, goto
 from smooth_console.wire.records import Device
 
@@ -37,7 +38,7 @@ async def _open(console: "Console", line: Line) -> Outcome:
     request = TaskRequest(
         task=None,
         url=url,
-        device=_device(console, line),
+        device=device_of(console.settings, line.option("--device")),
         profile_id=(profile.text if profile else console.settings.profile) or None,
         enable_recording=line.flag("--record"),
         allowed_urls=[word.text for word in line.options.get("--allow", [])] or None,
@@ -46,16 +47,17 @@ async def _open(console: "Console", line: Line) -> Outcome:
     return Outcome(entries=[await console.open(request, line=line.text)])
 
 
-def _device(console: "Console", line: Line) -> Device:
-    word = line.option("--device")
-    wanted = word.text if word else console.settings.device or "desktop"
+def device_of(settings: Settings, word: Word | None = None) -> Device:
+    """The device of an `--device` that was given, else that of the settings, else the API's default.
+
+    Raises:
+        CommandError: The settings name one that there is not.
+    """
+    wanted = word.text if word else settings.device or "desktop"
     for device in DEVICES:
         if device == wanted:
             return device
-    there = f"there are {', '.join(DEVICES)}"
-    if word:
-        raise line.problem(word, f"no device {wanted}", there)
-    raise CommandError(f"the settings name a device {wanted}; {there}", 2)
+    raise CommandError(f"the settings name a device {wanted}; there are {', '.join(DEVICES)}", 2)
 
 
 async def _tools(console: "Console", line: Line) -> list[ToolSignature]:
@@ -72,7 +74,10 @@ async def _tools(console: "Console", line: Line) -> list[ToolSignature]:
 
 
 async def _attach(console: "Console", line: Line) -> Outcome:
-    return Outcome(entries=[await console.attach(line.arguments["TASK_ID"].text, line=line.text)])
+    task = line.arguments["TASK_ID"]
+    if console.session is not None and console.session.task_id == task.text and not console.session.ended:
+        raise line.problem(task, f"{task.text} is the session in front already")
+    return Outcome(entries=[await console.attach(task.text, line=line.text)])
 
 
 async def _goto(console: "Console", line: Line) -> Outcome:

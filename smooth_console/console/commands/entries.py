@@ -24,7 +24,7 @@ def entry_named(console: "Console", line: Line, word: Word) -> Entry:
     """
     name = word.text.removeprefix("$")
     if name == "_":
-        return next(iter(reversed(console.entries)))
+        name = str(len(console.entries))
     if name.isdecimal():
         try:
             return console.entry(int(name))

@@ -3,51 +3,49 @@
 import os
 from typing import TYPE_CHECKING, Any
 
-from smooth_console.console.commands.ask import DEADLINE, deadline_of
-from smooth_console.console.filters import holds
+from smooth_console.console.commands.ask import DEADLINE, deadline_of, refuse_schema
+from smooth_console.console.filters import compile_filter, holds
 from smooth_console.console.outcome import CommandError, Outcome
-from smooth_console.console.resolve import json_of, referenced, text_of, verbatim
+from smooth_console.console.resolve import json_of, referenced, text_of, value_of, verbatim
+from smooth_console.console.tools import Answer
 from smooth_console.language.declare import Argument, Command, Example, Option, Rest
 from smooth_console.language.parse import Line, Word
 from smooth_console.language.units import read_pair
 from smooth_console.language.values import ValueReference, leading_reference
-from smooth_console.session.entry import Entry
+from smooth_console.session import Entry, EventState
 from smooth_console.wire import Secret, TaskEvent, WireError, decode, decode_json, run_task
 
 if TYPE_CHECKING:
     from smooth_console.console.console import Console
 
+DEADLINE_PASSED = 4
+SESSION_ENDED = 5
 EXPECT_FAILED = 6
 
 
 async def _run(console: "Console", line: Line) -> Outcome:
     assert line.rest is not None
+    max_steps = line.option("--max-steps")
     model = line.option("--model")
+    schema = await json_of(console, line, model) if model else None
+    if model:
+        refuse_schema(line, model, schema)
     url = line.option("--url")
     event = run_task(
         verbatim(console, line.rest),
-        max_steps=_max_steps(line),
-        response_model=await json_of(console, line, model, kind="JSON") if model else None,
+        max_steps=int(max_steps.text) if max_steps else None,
+        response_model=schema,
         url=await text_of(console, line, url) if url else None,
-        metadata=dict(_metadata(line, word) for word in line.options.get("--meta", [])),
-        secrets=dict(_secret(console, line, word) for word in line.options.get("--secret", [])),
+        metadata=dict([await _metadata(console, line, word) for word in line.options.get("--meta", [])]),
+        secrets=dict(secret_of(console, line, word) for word in line.options.get("--secret", [])),
     )
     return Outcome(entries=[console.send(event, verb="run", line=line.text, deadline_s=deadline_of(line))])
 
 
-def _max_steps(line: Line) -> int | None:
-    word = line.option("--max-steps")
-    if word is None:
-        return None
-    if not word.text.isdecimal() or not 2 <= int(word.text) <= 128:
-        raise line.problem(word, "--max-steps takes a whole number from 2 to 128")
-    return int(word.text)
-
-
-def _metadata(line: Line, word: Word) -> tuple[str, Any]:
+async def _metadata(console: "Console", line: Line, word: Word) -> tuple[str, Any]:
     """`K=V`, where V is a number or a boolean when it reads as one."""
     try:
-        name, text = read_pair(word.text)
+        name, text = read_pair(await text_of(console, line, word))
     except ValueError as problem:
         raise line.problem(word, str(problem)) from None
     try:
@@ -57,8 +55,12 @@ def _metadata(line: Line, word: Word) -> tuple[str, Any]:
     return name, value if isinstance(value, str | int | float | bool) else text
 
 
-def _secret(console: "Console", line: Line, word: Word) -> tuple[str, Secret]:
-    """`NAME=env:VARIABLE[@PATTERN,...]`. The value is hidden in everything that is shown from here on."""
+def secret_of(console: "Console", line: Line, word: Word) -> tuple[str, Secret]:
+    """`NAME=env:VARIABLE[@PATTERN,...]`. The value is hidden in everything that is shown from here on.
+
+    Raises:
+        LanguageError: It is not written so, or the environment has no such variable.
+    """
     try:
         name, source = read_pair(word.text)
     except ValueError:
@@ -87,8 +89,6 @@ async def _reply(console: "Console", line: Line) -> Outcome:
     session = console.need_session()
     word = line.arguments["ID|N"]
     error = line.option("--error")
-    if error and error.text not in ("400", "500"):
-        raise line.problem(error, "--error takes 400 (the caller's mistake) or 500 (the tool's)")
     call = find_call(console, line, word)
     if call is None:
         if word.text.isdecimal() and int(word.text) <= len(console.entries):
@@ -98,22 +98,9 @@ async def _reply(console: "Console", line: Line) -> Outcome:
         call = await session.next_call(lambda entry: word.text in (str(entry.n), entry.event_id))
         if call is None:
             raise CommandError(f"the session ended ({session.status}) before call {word.text} came", 5)
-    output = await _reply_value(console, line)
+    output = await value_of(console, line, line.rest) if line.rest else None
     code = int(error.text) if error else 200
     return Outcome(entries=[session.reply(call, output, code=code, line=line.text)])
-
-
-async def _reply_value(console: "Console", line: Line) -> Any:
-    """The value: JSON or a reference when it reads as one, else the words themselves."""
-    if line.rest is None:
-        return None
-    if line.rest.text.lstrip()[:1] in ("{", "[", '"', "@", "$"):
-        return await json_of(console, line, line.rest)
-    text = await text_of(console, line, line.rest)
-    try:
-        return decode_json(text)
-    except WireError:
-        return text
 
 
 async def _send(console: "Console", line: Line) -> Outcome:
@@ -134,7 +121,7 @@ async def _wait(console: "Console", line: Line) -> Outcome:
     if what == "call":
         call = await session.next_call(deadline_s=deadline_s)
         if call is None or call.call is None:
-            code = 5 if session.ended else 4
+            code = SESSION_ENDED if session.ended else DEADLINE_PASSED
             raise CommandError(
                 "the session ended before a tool call came" if session.ended else "no tool call came", code
             )
@@ -149,34 +136,61 @@ async def _wait(console: "Console", line: Line) -> Outcome:
         raise line.problem(word, f"cannot wait for {what}", "wait for a number, all, or call")
     for entry in waited:
         await session.settled(entry, deadline_s)
-    return Outcome(text="", failure=next((1 for e in waited if e.state.value != "ok"), 0))
+    return Outcome(failure=next((_failure(e) for e in waited if e.state is not EventState.OK), 0))
+
+
+def _failure(entry: Entry) -> int:
+    """The exit code of a wait for an entry that did not end well."""
+    return {EventState.OVERDUE: DEADLINE_PASSED, EventState.LOST: SESSION_ENDED}.get(entry.state, 1)
 
 
 async def _expect(console: "Console", line: Line) -> Outcome:
     assert line.rest is not None
-    text = line.rest.text
-    reference, end = ValueReference(None), 0
-    found = leading_reference(text)
-    if found is not None:
-        reference, end = found
-    elif text.split(None, 1)[0].isdecimal() and len(text.split(None, 1)) == 2:
-        number = text.split(None, 1)[0]
-        reference, end = ValueReference(int(number)), len(number)
-    rest = text[end:].lstrip()
-    if rest.startswith("|"):
-        rest = rest[1:].lstrip()
-    value = await referenced(console, reference)
-    place = Word(rest, line.rest.end - len(rest), line.rest.end)
-    held, gave = holds(line, place, value)
+    reference, program = filter_of(line, line.rest)
+    compile_filter(line, program)
+    held, gave = holds(line, program, await referenced(console, reference))
     if held:
         return Outcome(text="holds", value=gave, has_value=True)
     return Outcome(
-        text=f"expected {rest}; it gave {console.compact(gave) if gave is not None else 'null'}",
+        text=f"expected {program.text}; it gave {console.compact(gave) if gave is not None else 'null'}",
         level="error",
         value=gave,
         has_value=True,
         failure=EXPECT_FAILED,
     )
+
+
+def filter_of(line: Line, word: Word) -> tuple[ValueReference, Word]:
+    """The two parts of `[N] FILTER`: which value, and the filter with its place."""
+    text = word.text
+    reference, end = ValueReference(None), 0
+    found = leading_reference(text)
+    first, _, behind = text.partition(" ")
+    if found is not None:
+        reference, end = found
+    elif first.isdecimal() and len(first) < 10 and behind.strip():
+        reference, end = ValueReference(int(first)), len(first)
+    rest = text[end:].lstrip()
+    if end and rest.startswith("|"):
+        rest = rest[1:].lstrip()
+    # Nothing behind the value asks whether it is true itself.
+    return reference, Word(rest or ".", word.end - len(rest), word.end)
+
+
+async def _tool(console: "Console", line: Line) -> Outcome:
+    name = line.arguments.get("NAME")
+    if name is None:
+        return Outcome(text=console.tools.listing() or "no tool is answered by the console; .tool NAME VALUE sets one")
+    if line.rest is None:
+        if not console.tools.forget(name.text):
+            raise line.problem(name, f"{name.text} has no answer", f"give one: .tool {name.text} VALUE")
+        return Outcome(text=f"calls of {name.text} wait for a reply again")
+    command = line.rest.text.removeprefix("!").strip() if line.rest.text.startswith("!") else ""
+    if line.rest.text.startswith("!") and not command:
+        raise line.problem(line.rest, "expected a shell command behind !")
+    answer = Answer(command=command) if command else Answer(await value_of(console, line, line.rest))
+    console.tools.set(name.text, answer)
+    return Outcome(text=f"calls of {name.text} are answered with {answer}")
 
 
 COMMANDS = (
@@ -187,7 +201,7 @@ COMMANDS = (
         group="session",
         handler=_run,
         options=(
-            Option("--max-steps", "How many steps it may take, 2 to 128.", "N", "integer"),
+            Option("--max-steps", "How many steps it may take, 2 to 128.", "N", "integer", bounds=(2, 128)),
             Option("--url", "Where it starts.", "URL", "url"),
             Option("--model", "The JSON Schema of its output.", "SCHEMA|@REF", "schema"),
             Option("--meta", "A value that the task may use as ${K}.", "K=V", "pair", repeat=True),
@@ -211,7 +225,7 @@ COMMANDS = (
         handler=_reply,
         arguments=(Argument("ID|N", "call", "the call's number in the timeline, or its id", required=True),),
         options=(Option("--error", "Answer that it failed.", "CODE", "choice", choices=("400", "500")),),
-        rest=Rest("VALUE", "json", "JSON, or words"),
+        rest=Rest("VALUE", "value", "JSON, or words"),
         examples=(
             Example('reply 5 {"temperature": 4}', "the answer to call 5"),
             Example("reply 5 --error 400 -- there is no such city", "the tool failed, and why"),
@@ -255,6 +269,18 @@ COMMANDS = (
         examples=(
             Example("expect .items | length > 3", "on the last output"),
             Example('expect 2 . == "Smooth demo"', "on the output of entry 2"),
+        ),
+    ),
+    Command(
+        name=".tool",
+        summary="Answer calls of a tool by a value or a command, list those answers, or take one away.",
+        group="console",
+        handler=_tool,
+        arguments=(Argument("NAME", "text", "the tool's name"),),
+        rest=Rest("VALUE|!COMMAND", "value", "JSON or words; a command gets the input and prints the output, as JSON"),
+        examples=(
+            Example('.tool get_weather {"temperature": 4}', "every call gets that answer"),
+            Example(".tool add !jq '.a + .b'", "the command reads the input and prints the output"),
         ),
     ),
 )

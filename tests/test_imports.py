@@ -1,0 +1,45 @@
+"""What starting one front end imports, seen in a fresh process: not the others, and not the engine."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.processes import environment
+
+HEAVY = ("textual", "prompt_toolkit", "playwright", "starlette", "uvicorn", "lxml", "tree_sitter", "jsonschema", "jq")
+OURS = ("smooth_console.tui", "smooth_console.repl", "smooth_console.engine", "smooth_console.batch")
+
+
+def imported(code: str, home: Path) -> set[str]:
+    """Which of the packages above are there after this code has run."""
+    script = f"{code}\nimport sys\nprint(*sorted(m for m in {HEAVY + OURS!r} if m in sys.modules))"
+    done = subprocess.run(
+        [sys.executable, "-c", script], capture_output=True, text=True, cwd=home, env=environment(home), check=False
+    )
+    assert done.returncode == 0, done.stderr
+    return set(done.stdout.splitlines()[-1].split())
+
+
+def test_running_lines_imports_neither_interface_nor_the_engine(tmp_path: Path) -> None:
+    code = "from smooth_console.cli import main\nmain(['do', '.status', '.help js'], standalone_mode=False)"
+    code = f"import sys\nsys.exit = lambda code=0: None\n{code}"
+    assert imported(code, tmp_path) == {"smooth_console.batch"}
+
+
+@pytest.mark.parametrize("arguments", ["['--help']", "['do', '--help']", "['--version']"])
+def test_help_imports_nothing_heavy(arguments: str, tmp_path: Path) -> None:
+    code = f"from smooth_console.cli import main\nmain({arguments}, standalone_mode=False)"
+    assert imported(code, tmp_path) == set()
+
+
+def test_the_textual_console_imports_neither_the_prompt_nor_the_engine(tmp_path: Path) -> None:
+    found = imported("import smooth_console.tui.app", tmp_path)
+    assert {"textual", "smooth_console.tui"} <= found
+    assert not found & {"prompt_toolkit", "playwright", "starlette", "uvicorn", "lxml", *OURS[1:]}
+
+
+def test_the_engine_imports_nothing_of_the_console(tmp_path: Path) -> None:
+    found = imported("import smooth_console.engine.server", tmp_path)
+    assert not found & {"textual", "prompt_toolkit", "smooth_console.tui", "smooth_console.batch"}
