@@ -170,8 +170,8 @@ class SmoothApp(App[None]):
             self.take_line(f"js <<{tag}\n{text}\n{tag}")
 
     def cancel(self) -> None:
-        """Give up what the line that runs waits for."""
-        if not self.console_core.cancel_wait():
+        """Clear what is typed, or else give up what the line that runs waits for."""
+        if not self.command.cancel_typing() and not self.console_core.cancel_wait():
             self.notify("Ctrl-Q leaves", timeout=3)
 
     # What the console says
@@ -379,6 +379,16 @@ class SmoothApp(App[None]):
             return
         self.editor.saved(kind, item.name)
         self.tell(f"saved @{item.name} ({item.scope})")
+
+    def open_item(self, name: str) -> None:
+        """Open an item of the library in the editor."""
+        try:
+            item = self.console_core.library.find(name)
+            text = self.console_core.library.read(name)
+        except LibraryError as problem:
+            self.tell(f"{problem}; {problem.hint}" if problem.hint else str(problem), "error")
+            return
+        self.editor.open(item.kind, item.name, text)
 
     # Look and keys
 

@@ -4,6 +4,7 @@ from functools import partial
 from typing import TYPE_CHECKING, cast
 
 from textual.command import DiscoveryHit, Hit, Hits, Provider
+from textual.content import Content
 
 from smooth_console.output.themes import theme_names
 from smooth_console.tui.keys import MAIN_KEYS
@@ -25,7 +26,7 @@ class ConsoleCommands(Provider):
                 if needs_more
                 else partial(smooth.take_line, command.name)
             )
-            offers.append((command.usage, command.summary, action))
+            offers.append((command.name, command.summary, action))
         for key in MAIN_KEYS:
             if key.action != "app.command_palette":
                 offers.append((key.help, key.keys, partial(smooth.run_key, key.action)))
@@ -35,7 +36,7 @@ class ConsoleCommands(Provider):
     async def discover(self) -> Hits:
         """Everything, before anything is typed."""
         for name, help_text, action in self._offers():
-            yield DiscoveryHit(name, action, help=help_text)
+            yield DiscoveryHit(Content(name), action, text=name, help=help_text)
 
     async def search(self, query: str) -> Hits:
         """What matches."""
@@ -43,4 +44,4 @@ class ConsoleCommands(Provider):
         for name, help_text, action in self._offers():
             score = max(matcher.match(name), matcher.match(help_text) * 0.7)
             if score > 0:
-                yield Hit(score, matcher.highlight(name), action, help=help_text)
+                yield Hit(score, matcher.highlight(name), action, text=name, help=help_text)

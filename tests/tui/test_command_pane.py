@@ -67,69 +67,87 @@ class Host(App[None]):
         self.cancelled += 1
 
 
-async def test_enter_sends_a_whole_line_and_leaves_it_until_it_is_accepted() -> None:
-    async with Host().run_test() as pilot:
-        await pilot.press(*"js 1", "enter")
-        assert (pilot.app.sent, pilot.app.pane.text) == (["js 1"], "js 1")
-        pilot.app.pane.clear()
-        assert pilot.app.pane.text == ""
+async def test_enter_sends_a_whole_line_and_makes_room_for_the_next() -> None:
+    host = Host()
+    async with host.run_test() as pilot:
+        await pilot.press(*"js 1", "enter", *"js 2")
+        assert (host.sent, host.pane.text) == (["js 1"], "js 2")
+        host.pane.clear()
+        assert host.pane.text == "js 2"
+
+
+async def test_a_line_with_a_mistake_comes_back_in_front_of_what_was_typed_since() -> None:
+    host = Host()
+    async with host.run_test() as pilot:
+        await pilot.press(*"js 1", "enter", *" +2")
+        host.pane.show_problem("no such thing", 3, 4)
+        assert host.pane.text == "js 1 +2"
+        assert host.pane.query_one("#command-problem").display
 
 
 async def test_enter_in_an_open_bracket_begins_a_line() -> None:
-    async with Host().run_test() as pilot:
+    host = Host()
+    async with host.run_test() as pilot:
         await pilot.press(*"js (1", "enter", *")", "enter")
-        assert pilot.app.sent == ["js (1\n)"]
+        assert host.sent == ["js (1\n)"]
 
 
 async def test_tab_completes_a_verb() -> None:
-    async with Host().run_test() as pilot:
+    host = Host()
+    async with host.run_test() as pilot:
         await pilot.press("g", "tab")
         await pilot.pause()
-        assert pilot.app.pane.text == "goto "
+        assert host.pane.text == "goto "
 
 
 async def test_up_walks_the_history_and_down_brings_the_draft_back() -> None:
-    async with Host("js 1", "js 2").run_test() as pilot:
+    host = Host("js 1", "js 2")
+    async with host.run_test() as pilot:
         await pilot.press(*"dra", "up", "up")
-        assert pilot.app.pane.text == "js 1"
+        assert host.pane.text == "js 1"
         await pilot.press("down", "down")
-        assert pilot.app.pane.text == "dra"
+        assert host.pane.text == "dra"
 
 
 async def test_escape_ends_a_history_search_with_what_was_typed() -> None:
-    async with Host("goto a", "js 2").run_test() as pilot:
+    host = Host("goto a", "js 2")
+    async with host.run_test() as pilot:
         await pilot.press("j", "ctrl+r", "s", "escape")
-        assert pilot.app.pane.text == "j"
+        assert host.pane.text == "j"
 
 
 async def test_right_accepts_the_suggestion() -> None:
-    async with Host("goto shop.demo").run_test() as pilot:
+    host = Host("goto shop.demo")
+    async with host.run_test() as pilot:
         await pilot.press(*"goto s")
         await pilot.press("right")
-        assert pilot.app.pane.text == "goto shop.demo"
+        assert host.pane.text == "goto shop.demo"
 
 
 async def test_an_unknown_verb_is_said_in_place_until_the_text_changes() -> None:
-    async with Host().run_test() as pilot:
+    host = Host()
+    async with host.run_test() as pilot:
         await pilot.press(*"gotp ")
-        assert pilot.app.pane.query_one("#command-problem").display
+        assert host.pane.query_one("#command-problem").display
         await pilot.press("ctrl+u")
-        assert not pilot.app.pane.query_one("#command-problem").display
+        assert not host.pane.query_one("#command-problem").display
 
 
 async def test_ctrl_c_clears_and_then_cancels() -> None:
-    async with Host().run_test() as pilot:
+    host = Host()
+    async with host.run_test() as pilot:
         await pilot.press("j", "ctrl+c")
-        assert (pilot.app.pane.text, pilot.app.cancelled) == ("", 0)
+        assert (host.pane.text, host.cancelled) == ("", 0)
         await pilot.press("ctrl+c")
-        assert pilot.app.cancelled == 1
+        assert host.cancelled == 1
 
 
 async def test_a_large_paste_is_taken_without_colours() -> None:
-    async with Host().run_test() as pilot:
-        pilot.app.pane.input.post_message(events.Paste("js " + "x = 1\n" * 34_000))
+    host = Host()
+    async with host.run_test() as pilot:
+        host.pane.input.post_message(events.Paste("js " + "x = 1\n" * 34_000))
         await pilot.pause()
-        before = pilot.app.pane.input.times_lexed
+        before = host.pane.input.times_lexed
         await pilot.press("a")
-        assert len(pilot.app.pane.text) > 200_000
-        assert pilot.app.pane.input.times_lexed == before
+        assert len(host.pane.text) > 200_000
+        assert host.pane.input.times_lexed == before

@@ -29,9 +29,12 @@ async def test_f5_refuses_a_mistake_once_and_then_sends() -> None:
     async with host.run_test() as pilot:
         host.panel.open("schema", "", '{\n  "type": }')
         await pilot.press("f5")
+        await host.workers.wait_for_complete()
         assert host.runs == []
         assert host.panel.area().cursor_location[0] == 1
         await pilot.press("f5")
+        await host.workers.wait_for_complete()
+        await pilot.pause()
         assert host.runs == ['{\n  "type": }']
 
 

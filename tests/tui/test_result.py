@@ -91,6 +91,17 @@ async def test_the_request_tab_shows_what_was_sent_and_the_facts() -> None:
         assert any('"browser_action"' in line for line in text_of(app.query_one("#Request JsonTree", JsonTree)))
 
 
+async def test_nothing_hides_under_the_scroll_bar() -> None:
+    app = Gallery("result")
+    async with app.run_test(size=(60, 20)) as pilot:
+        await pilot.pause()
+        line = next(line for line in text_of(app.query_one("#Tree JsonTree", JsonTree)) if "Walnut" in line)
+        assert len(line) <= 60 - 3
+        app.query_one(Result).set_checks([Check("error", "/0/title", "a note that is too long for the line " * 3)])
+        line = next(line for line in text_of(app.query_one("#Tree JsonTree", JsonTree)) if "a note" in line)
+        assert line.endswith("…")
+
+
 async def test_checks_mark_the_tree_and_enter_leads_to_the_value() -> None:
     app = Gallery("result-Checks")
     async with app.run_test(size=(100, 40)) as pilot:

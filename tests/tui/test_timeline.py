@@ -129,7 +129,7 @@ async def test_columns_fit_every_width_and_end_together(size: tuple[int, int]) -
     app = OneTimeline(rows)
     async with app.run_test(size=size):
         strips = [app.lines.render_line(y) for y in range(app.lines.size.height)]
-        assert {strip.cell_length for strip in strips} == {app.lines.size.width}
+        assert {strip.cell_length for strip in strips} == {app.lines.cells}
         assert ("credits" in strips[0].text) is (size[0] >= 100)
 
 
@@ -230,6 +230,8 @@ async def test_a_filter_that_lets_nothing_through_says_so_and_new_rows_pass_it()
     app = OneTimeline([ok(1)])
     async with app.run_test(size=(60, 12)) as pilot:
         app.timeline.set_filter("verb:goto")
+        await pilot.pause()
+        assert "verb:goto" in app.foot()
         assert any("No row matches" in line for line in app.text())
         app.timeline.append(ok(2))
         app.timeline.append(ok(3, "goto", "/x"))

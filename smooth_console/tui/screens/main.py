@@ -261,6 +261,11 @@ class MainScreen(Screen[None]):
         event.stop()
         self.smooth.save_item(event.kind, event.name, event.text)
 
+    @on(EditorPanel.OpenRequested)
+    def _open(self, event: EditorPanel.OpenRequested) -> None:
+        event.stop()
+        self.smooth.open_item(event.name)
+
 
 def _bounded(share: int) -> int:
     return min(80, max(20, share))

@@ -14,6 +14,7 @@ from smooth_console.language.complete import Completion, Context, complete, is_c
 from smooth_console.language.declare import Registry
 from smooth_console.output.sanitise import sanitise, sanitise_line
 from smooth_console.tui.widgets.command_input import LARGE, CommandInput
+from smooth_console.tui.widgets.command_recall import Recall
 from smooth_console.tui.widgets.completion_menu import CompletionMenu
 
 TALLEST = 8
@@ -28,11 +29,12 @@ class CommandPane(Vertical):
     CommandPane #command-glyph { width: 2; height: auto; color: $accent; }
     CommandPane CommandInput { width: 1fr; height: 1; border: none; padding: 0; background: $background; }
     CommandPane #command-problem { height: auto; color: $error; display: none; padding: 0 2; }
+    CommandPane #command-note { height: 1; color: $text-muted; display: none; padding: 0 2; }
     CommandPane #command-waiting { height: 1; color: $text-muted; display: none; padding: 0 2; }
     """
 
     class Submitted(Message):
-        """A whole command. The pane keeps it until `clear`."""
+        """A whole command. The line is empty at once, for what is typed next; a problem with it brings it back."""
 
         def __init__(self, text: str) -> None:
             super().__init__()
@@ -50,6 +52,8 @@ class CommandPane(Vertical):
         self._searching: str | None = None
         self._problem_text: str | None = None
         self._written = ""
+        self._submitted: list[str] = []
+        self._recall = Recall(history)
 
     def compose(self) -> ComposeResult:
         verbs = {c.name: c.rest.kind if c.rest else "text" for c in self._registry}
@@ -58,8 +62,9 @@ class CommandPane(Vertical):
         yield Static("", id="command-waiting", markup=False)
         with Horizontal():
             yield Static("›", id="command-glyph", markup=False)
-            yield CommandInput(verbs, id="command-input")
+            yield CommandInput(verbs, self._asked, id="command-input")
         yield Static("", id="command-problem", markup=False)
+        yield Static("", id="command-note", markup=False)
 
     @property
     def input(self) -> CommandInput:
@@ -74,7 +79,7 @@ class CommandPane(Vertical):
     @property
     def text(self) -> str:
         """What is typed."""
-        return self.input.text
+        return self.input.whole
 
     def focus(self, scroll_visible: bool = True) -> "CommandPane":
         """Put the cursor into the line."""
@@ -88,16 +93,35 @@ class CommandPane(Vertical):
         self.input.focus()
 
     def clear(self) -> None:
-        """Empty the line: what was in it has been accepted."""
+        """What was submitted has been accepted; what was typed since stays. With nothing submitted: empty the line."""
         self._place, self._draft = None, ""
-        self._write("")
+        if self._submitted:
+            del self._submitted[0]
+        else:
+            self._write("")
+
+    def cancel_typing(self) -> bool:
+        """Close the menu and empty the line; False when there was nothing to give up."""
+        found = bool(self.text or self.menu.is_open or self._searching is not None)
+        if found:
+            self._place, self._draft = None, ""
+            self._write("")
+        return found
 
     def show_problem(self, message: str, start: int, end: int, hint: str = "") -> None:
         """Underline `text[start:end]` and say what is wrong below, until the text changes."""
+        if self._submitted:
+            self._write(self._submitted.pop(0) + self.text)
+            self.input.move_cursor(self.input.location_of(max(end, start)) if end else self.input.document.end)
         self._problem_text = self.text
-        self.input.set_mark((start, max(end, start)))
+        self.input.set_mark((start, max(end, start)) if start or end else None)
         line = self.query_one("#command-problem", Static)
-        line.update(Content(sanitise_line(f"✗ {message}" + (f"; {hint}" if hint else ""))))
+        place = ""
+        if (start or end) and "\n" in self.text:
+            row, column = self.input.location_of(start)
+            place = f"{row + 1}:{column + 1} "
+        said = sanitise_line(f"✗ {place}{message}")
+        line.update(Content.assemble((said, "$error"), (sanitise_line(f"  {hint}") if hint else "", "$text-muted")))
         line.display = True
 
     def set_waiting(self, lines: Sequence[str]) -> None:
@@ -117,14 +141,18 @@ class CommandPane(Vertical):
     def _close_menu(self) -> None:
         self._choices, self._searching = [], None
         self.menu.hide()
+        self._say("")
+
+    def on_mount(self) -> None:
+        """The prompt follows the line when it scrolls."""
+        self.watch(self.input, "scroll_y", self._draw_prompt, init=False)
 
     @on(TextArea.Changed)
     def _changed(self, event: TextArea.Changed) -> None:
         event.stop()
         text = self.text
-        height = max(1, min(TALLEST, self.input.wrapped_document.height))
-        self.input.styles.height = height
-        self.query_one("#command-glyph", Static).update(Content("\n".join(["›"] + ["·"] * (height - 1))))
+        self.input.fit_wrapping()
+        self._fit()
         if self._problem_text != text:
             self._problem_text = None
             self.input.set_mark(None)
@@ -134,7 +162,39 @@ class CommandPane(Vertical):
             self._show_found()
         elif self._choices:
             self._offer() if text != self._written else self._close_menu()
-        self.input.suggestion = self._ghost(text)
+        self._suggest()
+
+    @on(TextArea.SelectionChanged)
+    def _moved(self, event: TextArea.SelectionChanged) -> None:
+        event.stop()
+        self._suggest()
+
+    def on_resize(self) -> None:
+        """Lines wrap elsewhere."""
+        self.call_after_refresh(self._fit)
+
+    def _fit(self) -> None:
+        """As high as what is typed, up to `TALLEST`."""
+        height = max(1, min(TALLEST, self.input.rows))
+        if self.input.styles.height is None or self.input.styles.height.value != height:
+            self.input.styles.height = height
+            self.call_after_refresh(self.input.scroll_cursor_visible)
+        self._draw_prompt()
+
+    def _draw_prompt(self) -> None:
+        """`›` before the first line, `·` before each other one, nothing where a line only goes on."""
+        top, height = round(self.input.scroll_y), max(1, min(TALLEST, self.input.rows))
+        rows = range(top, top + height)
+        glyphs = ["›" if row == 0 else "·" if self.input.starts_line(row) else " " for row in rows]
+        self.query_one("#command-glyph", Static).update(Content("\n".join(glyphs)))
+
+    def _suggest(self) -> None:
+        """The suggestion is the rest of the newest line that begins so; only at the end does it make sense."""
+        text, rest = self.text, ""
+        is_line = text and len(text) <= LARGE and "\n" not in text
+        if is_line and self._searching is None and not self.menu.is_open and self.input.cursor_at_end_of_text:
+            rest = sanitise_line(self._recall.rest_of(text))
+        self.input.suggestion = rest
 
     def _certainly_wrong(self, text: str) -> None:
         """Say at once that a verb is not one."""
@@ -143,55 +203,68 @@ class CommandPane(Vertical):
             near = self._registry.nearest(verb)
             self.show_problem(f"{verb} is not a command", 0, len(verb), f"did you mean {near}?" if near else "")
 
-    def _ghost(self, text: str) -> str:
-        """The rest of the newest line of the history that begins so."""
-        if not text or len(text) > LARGE or "\n" in text or self._searching is not None:
-            return ""
-        for index in range(len(self._history) - 1, -1, -1):
-            line = self._history[index]
-            if line.startswith(text) and "\n" not in line and line != text:
-                return sanitise_line(line)[len(text) :]
-        return ""
-
-    @on(CommandInput.Asked)
-    def _asked(self, event: CommandInput.Asked) -> None:
-        event.stop()
-        match event.what:
+    def _asked(self, what: str) -> None:
+        """Do what a key means here."""
+        match what:
             case "enter" if self.menu.is_open:
                 self._choose()
+            case "enter" if self._searching is not None:
+                pass
             case "enter" if is_complete(self.text, self._registry):
-                if self.text.strip():
-                    self.post_message(self.Submitted(self.text))
+                self._submit()
             case "enter" | "newline":
                 self.input.insert("\n")
             case "complete":
                 self._choose() if self.menu.is_open else self._offer(at_once=True)
             case "up" | "down":
-                self._up_or_down(-1 if event.what == "up" else 1)
+                self._up_or_down(-1 if what == "up" else 1)
             case "accept":
-                if self.input.suggestion and self.input.cursor_at_end_of_text:
-                    self.input.insert(self.input.suggestion)
-                else:
-                    self.input.action_cursor_right()
+                self._accept()
+            case "search" if self._searching is not None:
+                self.menu.move(1)
             case "search":
-                self._draft, self._searching = self.text, self.text
+                self._draft = self._searching = self.text
                 self._show_found()
-            case "cancel" if not self.text:
-                self.post_message(self.CancelRequested())
             case "cancel":
-                self.clear()
+                if not self.cancel_typing():
+                    self.post_message(self.CancelRequested())
             case "back" if self._searching is not None:
                 self._write(self._draft)
-            case "back":
+            case "back" if self.menu.is_open:
                 self._close_menu()
+            case "back":
+                self.input.set_mark(None)
+                self.query_one("#command-problem", Static).display = False
             case "editor":
                 self._in_editor()
+
+    def _submit(self) -> None:
+        """Hand the command on, and make room: keys that follow are the next command's, however fast they come."""
+        text = self.text
+        if not text.strip():
+            return
+        self._submitted.append(text)
+        self._place, self._draft = None, ""
+        self._write("")
+        self.post_message(self.Submitted(text))
+
+    def _accept(self) -> None:
+        rest = self.input.suggestion if self.input.cursor_at_end_of_text else ""
+        self.input.suggestion = ""
+        if rest:
+            self.input.insert(rest)
+        else:
+            self.input.action_cursor_right()
 
     def _offer(self, *, at_once: bool = False) -> None:
         """Show what can stand at the cursor; one alone is taken at once after Tab."""
         cursor = self.input.offset_of(self.input.cursor_location)
         self._choices = [] if len(self.text) > LARGE else complete(self.text, cursor, self._registry, self._moment)
-        self.menu.open([(choice.shown or choice.text, choice.note) for choice in self._choices])
+        self.input.suggestion = ""
+        rows = [(choice.shown or choice.text, choice.note) for choice in self._choices]
+        start = self.input.location_of(self._choices[0].start) if self._choices else (0, 0)
+        column = self.input.wrapped_document.location_to_offset(start).x
+        self.menu.open(rows, self.input.region.x + column)
         if at_once and len(self._choices) == 1:
             self._choose()
 
@@ -207,9 +280,17 @@ class CommandPane(Vertical):
         self._written = self.text
 
     def _show_found(self) -> None:
-        rows = self._history.search(self.text)[:60]
+        rows = self._recall.search(self.text)
         self._choices = [Completion(line, 0, 0, str(number)) for number, line in rows]
-        self.menu.open([(line, str(number)) for number, line in rows])
+        self.menu.open([(line, f"%{number}") for number, line in rows])
+        note = "search: words in any order · Enter takes the line · Esc goes back"
+        self._say(note if rows else "no line of the history holds these words · Esc goes back")
+
+    def _say(self, note: str) -> None:
+        """A quiet line below, while there is something to say."""
+        line = self.query_one("#command-note", Static)
+        line.update(Content(note))
+        line.display = bool(note)
 
     def _up_or_down(self, step: int) -> None:
         area = self.input

@@ -1,5 +1,6 @@
 """The editor panel: a schema with its prompt, and JavaScript, each with its first mistake. It sends nothing itself."""
 
+import asyncio
 from collections.abc import Callable, Iterable
 from typing import ClassVar
 
@@ -22,7 +23,8 @@ from smooth_console.workbench.library import LibraryError, check_name
 CHECK_AFTER = 0.15
 """Seconds without a key before a text is checked."""
 SAVE_AFTER = 0.8
-PROMPT_HINT = "what to take, in words (optional)"
+FIRST_CHECK_AFTER = 0.5
+"""Seconds after the start until the drafts are checked: what checks is imported then, away from the first frame."""
 TITLES: dict[Kind, str] = {"schema": "Schema", "javascript": "JavaScript"}
 
 
@@ -36,14 +38,14 @@ class EditorPanel(Vertical):
     EditorPanel CodeArea { height: 1fr; border: none; padding: 0; }
     EditorPanel Input { height: 1; border: none; padding: 0 1; background: $surface; }
     EditorPanel #editor-ask { display: none; }
-    EditorPanel #editor-problem { height: 1; padding: 0 1; color: $text-muted; }
-    EditorPanel #editor-problem.error { color: $error; }
+    EditorPanel #editor-problem { height: auto; max-height: 3; min-height: 1; padding: 0 1; color: $text-muted; }
     """
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("f5", "run", "Run editor", id="editor.run"),
-        Binding("f4", "goto_problem", "Mistake", id="editor.problem", show=False),
+        Binding("f6", "goto_problem", "Mistake", id="editor.problem", show=False),
         Binding("ctrl+s", "save", "Save", id="editor.save", show=False, priority=True),
         Binding("ctrl+o", "open", "Open", id="editor.open", show=False, priority=True),
+        Binding("ctrl+g", "elsewhere", "$EDITOR", id="editor.external", show=False),
     ]
 
     class Run(Message):
@@ -83,7 +85,10 @@ class EditorPanel(Vertical):
         self._names: dict[Kind, str] = {"schema": "", "javascript": ""}
         self._saved: dict[Kind, str] = {"schema": start.schema, "javascript": start.javascript}
         self._mistakes: dict[Kind, Mistake | None] = {"schema": None, "javascript": None}
+        self._checked: dict[Kind, str | None] = {"schema": None, "javascript": None}
+        self._told: dict[Kind, tuple[str, Mistake] | None] = {"schema": None, "javascript": None}
         self._refused: tuple[Kind, str] | None = None
+        self._sending = False
         self._asking = ""
         self._found: list[str] = []
         self._check_timer: Timer | None = None
@@ -106,7 +111,10 @@ class EditorPanel(Vertical):
         yield Input(id="editor-ask", compact=True)
 
     def on_mount(self) -> None:
-        self.check_now()
+        """Names at once; the first check later."""
+        for kind in TITLES:
+            self._label(kind)
+        self._check_timer = self.set_timer(FIRST_CHECK_AFTER, self._check_all)
 
     @property
     def kind(self) -> Kind:
@@ -135,11 +143,15 @@ class EditorPanel(Vertical):
     def open(self, kind: Kind, name: str, text: str) -> None:
         """Show a text; undo brings back what stood there. `name` is empty for a draft."""
         area = self.area(kind)
-        area.replace(sanitise(text), (0, 0), area.document.end)
+        text = sanitise(text)
+        area.fit_language_for(text)
+        area.history.checkpoint()
+        area.replace(text, (0, 0), area.document.end)
+        area.history.checkpoint()
         area.move_cursor((0, 0))
         self.query_one(TabbedContent).active = f"tab-{kind}"
         self.saved(kind, name.removeprefix("@"))
-        self.check_now(kind)
+        self.check(kind)
         area.focus()
 
     def saved(self, kind: Kind, name: str) -> None:
@@ -150,29 +162,51 @@ class EditorPanel(Vertical):
 
     def mark_problem(self, kind: Kind, line: int, column: int, message: str) -> None:
         """Show a mistake that somebody else found, at its line and column (from 1), until the text changes."""
-        self._set_mistake(kind, Mistake(line, column, column + 1, message))
+        self._told[kind] = (self.area(kind).text, Mistake(line, column, column + 1, message))
+        self._show_mark(kind)
 
-    def check_now(self, kind: Kind | None = None) -> None:
-        """Check one text, or both."""
-        for each in (kind,) if kind else TITLES:
-            self._set_mistake(each, first_mistake(each, self.area(each).text))
-            self._label(each)
+    def mistake(self, kind: Kind) -> Mistake | None:
+        """The mistake that is shown: what somebody else found in just this text, else what the check found."""
+        told = self._told[kind]
+        return told[1] if told is not None else self._mistakes[kind]
 
-    def _set_mistake(self, kind: Kind, mistake: Mistake | None) -> None:
-        self._mistakes[kind] = mistake
+    def check(self, kind: Kind) -> None:
+        """Check a text away from the keys. Of several checks the newest counts."""
+        self.run_worker(self._check(kind), group=f"check-{kind}", exclusive=True, exit_on_error=False)
+
+    def _check_all(self) -> None:
+        for kind in TITLES:
+            self.check(kind)
+
+    async def _check(self, kind: Kind) -> None:
+        text = self.area(kind).text
+        if text == self._checked[kind]:
+            return
+        found = await asyncio.to_thread(first_mistake, kind, text)
+        if self.is_mounted and self.area(kind).text == text:
+            self._checked[kind], self._mistakes[kind] = text, found
+            self._show_mark(kind)
+
+    def _show_mark(self, kind: Kind) -> None:
+        mistake = self.mistake(kind)
         place = (mistake.line - 1, mistake.column - 1, mistake.end - 1) if mistake else None
-        self.area(kind).set_mark(place)
-        self._show_problem()
+        self.area(kind).set_mark(place, mistake.level if mistake else "error")
+        if kind == self.kind:
+            self._show_problem()
 
     def _show_problem(self) -> None:
-        mistake = self._mistakes[self.kind]
+        mistake = self.mistake(self.kind)
         line = self.query_one("#editor-problem", Static)
-        line.set_class(mistake is not None and mistake.level == "error", "error")
-        if mistake is not None:
-            sign = "✗" if mistake.level == "error" else "!"
-            line.update(Content(sanitise_line(f"{sign} {mistake}  F4")))
-        else:
-            line.update(Content("no colours: large text" if self.area().is_plain else ""))
+        plain = "too large for colours" if self.area().is_plain else ""
+        if mistake is None:
+            line.update(Content.assemble((plain, "$text-muted")))
+            return
+        sign, look = ("✗", "$error") if mistake.level == "error" else ("!", "$warning")
+        said = sanitise_line(f"{sign} {mistake.line}:{mistake.column} {mistake.message}")
+        hint = sanitise_line(f"  {mistake.hint}") if mistake.hint else ""
+        key = "  F6 goes there" if self.area().cursor_location[0] != mistake.line - 1 else ""
+        rest = f"{hint}{key}" + (f"  {plain}" if plain else "")
+        line.update(Content.assemble((said, look), (rest, "$text-muted")))
 
     def _label(self, kind: Kind) -> None:
         name = f"@{self._names[kind]}" if self._names[kind] else "draft"
@@ -181,9 +215,21 @@ class EditorPanel(Vertical):
         tab.label = Content(sanitise_line(f"{TITLES[kind]} {name}{changed}"))
 
     @on(TextArea.Changed)
-    @on(Input.Changed, "#editor-prompt")
-    def _typed(self, event: Message) -> None:
+    def _typed(self, event: TextArea.Changed) -> None:
         event.stop()
+        for kind in TITLES:
+            told = self._told[kind]
+            if told is not None and event.text_area is self.area(kind) and told[0] != self.area(kind).text:
+                self._told[kind] = None
+        self._later()
+
+    @on(Input.Changed, "#editor-prompt")
+    def _prompt_typed(self, event: Input.Changed) -> None:
+        event.stop()
+        self._later()
+
+    def _later(self) -> None:
+        """Check and keep what is written once the keys rest."""
         for timer in (self._check_timer, self._save_timer):
             if timer is not None:
                 timer.stop()
@@ -193,7 +239,14 @@ class EditorPanel(Vertical):
     def _rest(self) -> None:
         for kind in TITLES:
             self.area(kind).fit_language()
-        self.check_now(self.kind)
+            self._label(kind)
+        self._check_all()
+
+    @on(TextArea.SelectionChanged)
+    def _moved(self, event: TextArea.SelectionChanged) -> None:
+        event.stop()
+        if self.mistake(self.kind) is not None:
+            self._show_problem()
 
     @on(TabbedContent.TabActivated)
     def _other_tab(self) -> None:
@@ -210,21 +263,48 @@ class EditorPanel(Vertical):
 
     def action_run(self) -> None:
         """Send it; with an error, go there first, and send it when asked again."""
-        self._set_mistake(self.kind, first_mistake(self.kind, self.text) or self._mistakes[self.kind])
-        mistake, now = self._mistakes[self.kind], (self.kind, self.text)
-        if mistake is not None and mistake.level == "error" and self._refused != now:
+        if not self._sending:
+            self._sending = True
+            self.run_worker(self._run(self.kind, self.text), group="run", exit_on_error=False)
+
+    async def _run(self, kind: Kind, text: str) -> None:
+        try:
+            await self._check(kind)
+        finally:
+            self._sending = False
+        mistake, now = self._mistakes[kind], (kind, text)
+        wrong = self._checked[kind] == text and mistake is not None and mistake.level == "error"
+        if wrong and self._refused != now:
             self._refused = now
             self.action_goto_problem()
             return
         self._refused = None
-        self.post_message(self.Run(*now, self.prompt if self.kind == "schema" else "", self.item_name))
+        self.area(kind).history.checkpoint()
+        self.post_message(self.Run(kind, text, self.prompt if kind == "schema" else "", self._names[kind]))
 
     def action_goto_problem(self) -> None:
         """Put the cursor on the mistake."""
-        mistake = self._mistakes[self.kind]
+        mistake = self.mistake(self.kind)
         if mistake is not None:
             self.area().focus()
             self.area().move_cursor((mistake.line - 1, mistake.column - 1), center=True)
+
+    def action_elsewhere(self) -> None:
+        """Edit the text in the user's own editor."""
+        from smooth_console.tui.widgets.editor_external import edit_elsewhere
+
+        area = self.area()
+        text, problem = edit_elsewhere(self.app, area.text, ".json" if self.kind == "schema" else ".js")
+        if problem:
+            self._say_wrong(problem)
+        elif text != area.text:
+            area.fit_language_for(text)
+            area.history.checkpoint()
+            area.replace(sanitise(text), (0, 0), area.document.end)
+
+    def _say_wrong(self, message: str) -> None:
+        line = self.query_one("#editor-problem", Static)
+        line.update(Content.assemble((sanitise_line(f"✗ {message}"), "$error")))
 
     def action_save(self) -> None:
         """Save under its name, or ask for one."""
@@ -265,9 +345,7 @@ class EditorPanel(Vertical):
         try:
             name = check_name(event.value.strip())
         except LibraryError as problem:
-            line = self.query_one("#editor-problem", Static)
-            line.add_class("error")
-            line.update(Content(sanitise_line(f"✗ {problem}; {problem.hint}")))
+            self._say_wrong(f"{problem}; {problem.hint}" if problem.hint else str(problem))
             return
         self.post_message(self.Save(self.kind, name, self.text))
         self._end_asking()
