@@ -56,15 +56,20 @@ make_venv() {
     fi
 }
 
+# What pip says is shown when it fails; otherwise it is noise in front of the console.
+pip_install() {
+    "$venv/bin/python" -m pip install --quiet --disable-pip-version-check "$@" >"$venv/install.log" 2>&1 ||
+        { cat "$venv/install.log" >&2; return 1; }
+}
+
 install_packages() {
     stamp=$venv/.installed-$kind
     wanted=$(cat "$lock" pyproject.toml | cksum)
     if [ -f "$stamp" ] && [ "$(cat "$stamp")" = "$wanted" ]; then return 0; fi
     say "installing packages from $lock (once; about half a minute)"
-    "$venv/bin/python" -m pip install --quiet --disable-pip-version-check --require-hashes -r "$lock" ||
+    pip_install --require-hashes -r "$lock" ||
         fail "the packages could not be installed; is the package index within reach?"
-    "$venv/bin/python" -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e . ||
-        fail "the checkout could not be installed into $venv"
+    pip_install --no-deps --no-build-isolation -e . || fail "the checkout could not be installed into $venv"
     printf '%s' "$wanted" >"$stamp"
 }
 

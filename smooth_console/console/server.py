@@ -27,6 +27,13 @@ class Server:
     engine: LocalEngine | None = None
     why: str = ""
 
+    def short_address(self, url: str) -> str:
+        """An address as it would be typed: without its scheme, and `demo` for the demo site."""
+        demo = (self.demo or "").rstrip("/")
+        if demo and (url == demo or url.startswith(f"{demo}/")):
+            return f"demo{url.removeprefix(demo)}".rstrip("/")
+        return url.removeprefix("https://").removeprefix("http://")
+
     async def close(self) -> None:
         """Close connections, and end the engine if it is ours."""
         await self.client.aclose()

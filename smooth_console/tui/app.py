@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, Literal
 
-from textual.app import App
+from textual.binding import Binding
 from textual.screen import Screen
 
 from smooth_console.console import changes
@@ -41,6 +41,7 @@ from smooth_console.tui.palette import ConsoleCommands
 from smooth_console.tui.rows import ResultData
 from smooth_console.tui.screens.main import MainScreen
 from smooth_console.tui.theme import text_area_theme, textual_theme
+from smooth_console.tui.typing_order import KeysInOrder
 from smooth_console.tui.widgets.command import CommandPane
 from smooth_console.tui.widgets.editor import EditorPanel
 from smooth_console.tui.widgets.editor_area import CodeArea
@@ -60,7 +61,7 @@ def run_app(settings: Settings, choice: Choice, *, url: str | None = None, attac
     return app.return_code or 0
 
 
-class SmoothApp(App[None]):
+class SmoothApp(KeysInOrder):
     """The console in a terminal.
 
     Args:
@@ -99,6 +100,10 @@ class SmoothApp(App[None]):
         self._text_preferred = False
         self._colours: themes.Theme | None = None
         self._quitting = False
+
+    def get_key_display(self, binding: Binding) -> str:
+        """A key as it is printed on a keyboard: F5, ^P."""
+        return super().get_key_display(binding).upper()
 
     def get_default_screen(self) -> Screen[None]:
         """The main screen."""
@@ -318,11 +323,11 @@ class SmoothApp(App[None]):
             return
         server = self.console_core.server
         name = server.name if server else "local" if self.console_core.choice.local else "remote"
+        session = self.console_core.session
+        page = server.short_address(session.url or "") if server and session else ""
         self.main.refresh_bindings()
         for header in self.main.query(Header):
-            header.show(
-                name, self.console_core.session, stage=self.stage, starting=self._starting, now=time.monotonic()
-            )
+            header.show(name, session, page, stage=self.stage, starting=self._starting, now=time.monotonic())
 
     def _tick(self) -> None:
         """Words such as "last heard 12 s ago" go on."""

@@ -28,7 +28,7 @@ def entry_row(entry: Entry, console: Console, *, stage: bool = False) -> Row:
     return Row(
         n=entry.n,
         verb=entry.verb,
-        summary=console.secrets.redact(_summary(entry)),
+        summary=console.secrets.redact(_summary(entry, console)),
         state=row_state(entry),
         short_id="" if stage else short_id(entry.event_id),
         full_id=entry.event_id,
@@ -50,7 +50,7 @@ def one_line(line: str) -> str:
     return " ".join(line.split())
 
 
-def _summary(entry: Entry) -> str:
+def _summary(entry: Entry, console: Console) -> str:
     """What a row says behind its verb: the rest of the line, or what the agent asks."""
     if entry.call is not None:
         return f"{entry.call.name} {preview(entry.call.input, 60)}"
@@ -58,7 +58,7 @@ def _summary(entry: Entry) -> str:
     if entry.request is not None and not rest:
         rest = entry.request.url or ""
     if entry.verb in ("goto", "open"):
-        rest = re.sub(r"^https?://", "", rest)
+        rest = console.server.short_address(rest) if console.server else rest
     return rest
 
 

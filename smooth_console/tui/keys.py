@@ -15,6 +15,7 @@ class Key:
         action: The action of the main screen or the application.
         short: For the footer; empty is not shown there.
         help: For the list of keys.
+        shown: The keys as the footer writes them; empty is the first of them.
     """
 
     id: str
@@ -22,11 +23,18 @@ class Key:
     action: str
     short: str
     help: str
+    shown: str = ""
 
     def binding(self) -> Binding:
         """The binding that Textual takes."""
         return Binding(
-            self.keys, self.action, self.short or self.help, id=self.id, show=bool(self.short), priority=self.priority
+            self.keys,
+            self.action,
+            self.short or self.help,
+            id=self.id,
+            show=bool(self.short),
+            priority=self.priority,
+            key_display=self.shown or None,
         )
 
     @property
@@ -39,7 +47,7 @@ MAIN_KEYS: tuple[Key, ...] = (
     Key("run.editor", "f5", "run_editor", "run editor", "Run what the editor shows on the page"),
     Key("pane.timeline", "f2", "pane('timeline')", "", "Go to the timeline"),
     Key("pane.result", "f3", "pane('result')", "", "Go to the result"),
-    Key("pane.editor", "f4", "pane('editor')", "", "Go to the editor"),
+    Key("pane.editor", "f4", "pane('editor')", "panes", "Go to the editor", "F2/F3/F4"),
     Key("pane.command", "f10", "pane('command')", "", "Go to the command line (Esc does it too)"),
     Key("call.reply", "f7", "reply", "reply", "Answer the tool call that waits"),
     Key("live.show", "f8", "live", "live", "Show the live view's address and its QR code"),

@@ -18,6 +18,7 @@ from textual.widgets import TextArea
 
 from smooth_console.language.lexer import SmoothLexer
 from smooth_console.output.sanitise import sanitise
+from smooth_console.tui.typing_order import OwnKeysFirst
 
 LARGE = 8_000
 """Characters above which nothing is coloured or suggested: each key would read the whole text."""
@@ -42,25 +43,24 @@ _COLOURS = (
 Span = tuple[int, int, Style]
 
 
-class CommandInput(TextArea):
+class CommandInput(OwnKeysFirst, TextArea):
     """One to about eight lines of the command language."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("enter", "ask('enter')", "Run", id="command.run", show=False, priority=True),
+        Binding("enter", "ask('enter')", "Run", id="command.run", show=False),
         Binding(
             "alt+enter,shift+enter,ctrl+j",
             "ask('newline')",
             "New line",
             id="command.newline",
-            priority=True,
             show=False,
         ),
-        Binding("tab", "ask('complete')", "Complete", id="command.complete", show=False, priority=True),
+        Binding("tab", "ask('complete')", "Complete", id="command.complete", show=False),
         Binding("up", "ask('up')", "Earlier", id="command.up", show=False),
         Binding("down", "ask('down')", "Later", id="command.down", show=False),
         Binding("right,ctrl+f", "ask('accept')", "Accept", id="command.accept", show=False),
         Binding("ctrl+r", "ask('search')", "Search history", id="command.search", show=False),
-        Binding("ctrl+c", "ask('cancel')", "Clear", id="command.cancel", show=False, priority=True),
+        Binding("ctrl+c", "ask('cancel')", "Clear", id="command.cancel", show=False),
         Binding("ctrl+g", "ask('editor')", "$EDITOR", id="command.editor", show=False),
         Binding("escape", "ask('back')", "Back", id="command.back", show=False),
     ]

@@ -15,6 +15,7 @@ from textual.widgets import Input, Static, TabbedContent, TabPane, TextArea
 
 from smooth_console.output.sanitise import sanitise, sanitise_line
 from smooth_console.tui.drafts import DraftFile, Drafts
+from smooth_console.tui.typing_order import Field
 from smooth_console.tui.widgets.completion_menu import CompletionMenu
 from smooth_console.tui.widgets.editor_area import CodeArea
 from smooth_console.tui.widgets.editor_check import Kind, Mistake, first_mistake
@@ -25,6 +26,10 @@ CHECK_AFTER = 0.15
 SAVE_AFTER = 0.8
 FIRST_CHECK_AFTER = 0.5
 """Seconds after the start until the drafts are checked: what checks is imported then, away from the first frame."""
+EMPTY: dict[Kind, str] = {
+    "schema": "a JSON Schema says what to take from the page; Ctrl-O opens one of the library",
+    "javascript": "JavaScript runs on the page; Ctrl-O opens a snippet of the library",
+}
 TITLES: dict[Kind, str] = {"schema": "Schema", "javascript": "JavaScript"}
 
 
@@ -97,7 +102,7 @@ class EditorPanel(Vertical):
     def compose(self) -> ComposeResult:
         with TabbedContent(id="editor-tabs"):
             with TabPane(TITLES["schema"], id="tab-schema"):
-                yield Input(
+                yield Field(
                     self._start.prompt,
                     placeholder="what to take, in words (optional)",
                     compact=True,
@@ -108,7 +113,7 @@ class EditorPanel(Vertical):
                 yield CodeArea(sanitise(self._start.javascript), "javascript", id="editor-javascript")
         yield Static("", id="editor-problem", markup=False)
         yield CompletionMenu(id="editor-menu")
-        yield Input(id="editor-ask", compact=True)
+        yield Field(id="editor-ask", compact=True)
 
     def on_mount(self) -> None:
         """Names at once; the first check later."""
@@ -199,7 +204,8 @@ class EditorPanel(Vertical):
         line = self.query_one("#editor-problem", Static)
         plain = "too large for colours" if self.area().is_plain else ""
         if mistake is None:
-            line.update(Content.assemble((plain, "$text-muted")))
+            note = "no mistakes · F5 runs it on the page" if self.text.strip() else EMPTY[self.kind]
+            line.update(Content.assemble((" · ".join(filter(None, (note, plain))), "$text-muted")))
             return
         sign, look = ("✗", "$error") if mistake.level == "error" else ("!", "$warning")
         said = sanitise_line(f"{sign} {mistake.line}:{mistake.column} {mistake.message}")

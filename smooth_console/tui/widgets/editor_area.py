@@ -15,6 +15,7 @@ from textual.strip import Strip
 from textual.widgets import TextArea
 
 from smooth_console.output.sanitise import sanitise
+from smooth_console.tui.typing_order import OwnKeysFirst
 
 LARGE = 100_000
 """Characters above which highlighting is off: each key would parse too much."""
@@ -22,7 +23,7 @@ MARGIN = 20
 """Lines above and below those in view that are coloured with them."""
 
 
-class CodeArea(TextArea):
+class CodeArea(OwnKeysFirst, TextArea):
     """One editor. `mark` is (line, column, end column) from 0, or None.
 
     Attributes:
@@ -156,8 +157,6 @@ class CodeArea(TextArea):
             event.stop()
             event.prevent_default()
             self._break_line()
-            return
-        await super()._on_key(event)
 
     def _break_line(self) -> None:
         """A new line, indented as this one, deeper behind an open bracket; a bracket right behind goes below."""

@@ -12,6 +12,7 @@ from textual.message import Message
 from textual.widgets import Input, Static
 
 from smooth_console.output.sanitise import sanitise_line
+from smooth_console.tui.typing_order import Field
 
 Span = tuple[str, str]
 """Text, and the name of its look: muted, accent, warning, error or nothing."""
@@ -42,7 +43,7 @@ class FootNote(Static):
         self.post_message(self.Clicked())
 
 
-class FootInput(Input):
+class FootInput(Field):
     """The field; Esc leaves it."""
 
     BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "leave", "Back", show=False)]

@@ -26,8 +26,26 @@ class Header(Static):
         super().__init__("", id="header", markup=False)
         self._parts: tuple[Content, Content, Content] = (Content(""), Content(""), Content(""))
 
-    def show(self, server: str, session: Session | None, *, stage: bool, starting: str = "", now: float = 0.0) -> None:
-        """Show how things stand. `stage` hides ids; `starting` is what is waited for before there is a session."""
+    def show(
+        self,
+        server: str,
+        session: Session | None,
+        page: str,
+        *,
+        stage: bool,
+        starting: str = "",
+        now: float = 0.0,
+    ) -> None:
+        """Show how things stand.
+
+        Args:
+            server: What it is called.
+            session: The session in front.
+            page: The address of its page, as it is to be shown.
+            stage: Hide ids.
+            starting: What is waited for before there is a session.
+            now: The monotonic clock, s.
+        """
         left = Content.assemble(("smooth ", "bold $accent"), (f" {sanitise_line(server)}", ""))
         if session is None:
             middle = Content(starting or "no session: type open URL").stylize("$text-muted")
@@ -41,7 +59,7 @@ class Header(Static):
         if trouble:
             middle = Content(session.connection.sentence(now)).stylize("bold $warning")
         else:
-            middle = Content(_page(session.url or ""))
+            middle = Content(sanitise_line(page))
         self._parts = (left, middle, _facts(session))
         return self._draw()
 
@@ -73,8 +91,3 @@ def _facts(session: Session) -> Content:
     if session.live_url:
         parts.append(Content("live F8"))
     return Content(" · ").join(parts)
-
-
-def _page(url: str) -> str:
-    text = sanitise_line(url)
-    return text.removeprefix("https://").removeprefix("http://")

@@ -49,11 +49,12 @@ class RowLayout:
         return self.wire > 0
 
 
-def layout_for(width: int, last_number: int, *, head: bool = True) -> RowLayout:
-    """The columns that fit a width, where numbers go up to `last_number`; without a head, those that need none."""
-    number = max(2, len(str(last_number)))
+def layout_for(width: int, last: Row | None, *, head: bool = True) -> RowLayout:
+    """The columns that fit a width and are needed up to the last row; without a head, those that need none."""
+    number = max(2, len(str(last.n)) if last else 0)
     room = width - (1 + number + 1) - (VERB_CELLS + 1) - (1 + 2 + TIME_CELLS + 1)
-    identifier = ID_CELLS if room - (ID_CELLS + 1) >= SHORTEST_SUMMARY else 0
+    has_ids = last is None or bool(last.short_id)
+    identifier = ID_CELLS if has_ids and room - (ID_CELLS + 1) >= SHORTEST_SUMMARY else 0
     room -= identifier + 1 if identifier else 0
     wire = TIME_CELLS if head and room >= 34 else 0
     room -= wire + 2 if wire else 0

@@ -57,8 +57,8 @@ class TimelineLines(LineView):
         self._seen = 0
         self._waiting: set[int] = set()
         self._timer: Timer | None = None
-        self._layout_key: tuple[int, int] = (0, 0)
-        self._layout_now = layout_for(0, 0)
+        self._layout_key = (0, 0, False)
+        self._layout_now = layout_for(0, None)
         self._take(rows)
 
     # Rows
@@ -130,7 +130,7 @@ class TimelineLines(LineView):
 
     def tail(self, count: int, cells: int) -> list[list[Run]]:
         """The last rows, filter or not, laid out for a width."""
-        layout = layout_for(cells, self._rows[-1].n if self._rows else 0, head=False)
+        layout = layout_for(cells, self._rows[-1] if self._rows else None, head=False)
         now = self.clock()
         return [row_runs(row, layout, self.style_of, self.glyphs, now) for row in self._rows[-count:]]
 
@@ -312,10 +312,11 @@ class TimelineLines(LineView):
         super().lines_changed()
 
     def _layout(self, width: int) -> RowLayout:
-        key = (width, len(str(self._rows[-1].n)) if self._rows else 0)
+        last = self._rows[-1] if self._rows else None
+        key = (width, len(str(last.n)) if last else 0, bool(last and last.short_id))
         if key != self._layout_key:
             self._layout_key = key
-            self._layout_now = layout_for(width, self._rows[-1].n if self._rows else 0)
+            self._layout_now = layout_for(width, last)
         return self._layout_now
 
     def activate(self, line: int) -> None:
