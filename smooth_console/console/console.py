@@ -270,6 +270,10 @@ class Console:
             self._worker = asyncio.create_task(self._work())
         return line
 
+    def keep_mistaken(self, text: str) -> None:
+        """Remember a line that cannot be parsed, so that it can be mended: nothing typed is lost."""
+        self.history.add(self.secrets.redact(text))
+
     def cancel_wait(self) -> bool:
         """Give up what the line that runs waits for, and the lines behind it. An event that was sent stays sent."""
         dropped = len(self._waiting)

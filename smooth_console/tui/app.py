@@ -126,8 +126,7 @@ class SmoothApp(KeysInOrder):
         try:
             self.console_core.submit(self.first_line, remember=False)
         except LanguageError as problem:
-            self.command.take(self.first_line)
-            self._show_problem(problem)
+            self._give_back(self.first_line, str(problem), 0, 0)
 
     # Lines
 
@@ -141,16 +140,15 @@ class SmoothApp(KeysInOrder):
         return TRY_LOCAL if self.console_core.choice.local else TRY_ANYWHERE
 
     def take_line(self, text: str, *, typed: bool = False) -> None:
-        """Run a line, typed or not. A typed one stays where it is when it cannot be parsed."""
+        """Run a line. One that cannot be parsed is put where lines are typed, unless another is being typed there."""
         try:
             self.console_core.submit(text)
         except LanguageError as problem:
-            if not typed:
-                self.command.take(text)
-            self._show_problem(problem)
-        else:
-            if typed:
-                self.command.clear()
+            self.console_core.keep_mistaken(text)
+            if not typed and not self.command.text:
+                self.command.focus()
+            found = problem.problem
+            self._give_back(text, found.message, found.start, found.end, found.hint)
 
     def prepare_line(self, text: str) -> None:
         """Put the beginning of a line where lines are typed."""
@@ -161,9 +159,13 @@ class SmoothApp(KeysInOrder):
         """Do what a key does."""
         self.run_worker(self.main.run_action(action), exit_on_error=False)
 
-    def _show_problem(self, problem: LanguageError) -> None:
-        found = problem.problem
-        self.command.show_problem(found.message, found.start, found.end, found.hint)
+    def _give_back(self, text: str, message: str, start: int, end: int, hint: str = "") -> None:
+        """Say what is wrong with a line in the line itself; with words when there is another: Up brings this one."""
+        message = sanitise_line(message)
+        if self.command.give_back(text):
+            self.command.show_problem(message, start, end, hint)
+        else:
+            self.tell(f"{text.splitlines()[0][:60]}: {message}" + (f"; {hint}" if hint else ""), "error")
 
     def run_editor(self, kind: Literal["schema", "javascript"], text: str, prompt: str) -> None:
         """Run a schema or a snippet as if it had been typed."""
@@ -211,14 +213,7 @@ class SmoothApp(KeysInOrder):
             self._show_header()
 
     def _line_failed(self, change: changes.LineFailed) -> None:
-        if not self.command.text.strip():
-            self.command.take(change.text)
-        if self.command.text == change.text:
-            start = change.start if change.start is not None else 0
-            end = change.end if change.end is not None else 0
-            self.command.show_problem(sanitise_line(change.message), start, end, "")
-        else:
-            self.tell(f"{change.text.splitlines()[0][:60]}: {change.message}", "error")
+        self._give_back(change.text, change.message, change.start or 0, change.end or 0)
 
     def _line_done(self, outcome: Outcome) -> None:
         for effect in outcome.effects:

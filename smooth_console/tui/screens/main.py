@@ -79,6 +79,7 @@ class MainScreen(Screen[None]):
         """Fold or unfold."""
         wide = event.size.width >= WIDE
         self.set_class(not wide, "narrow")
+        self.refresh_bindings()
         self.set_class(event.size.height < 30, "low")
         self._show_pane(self.shown, focus=False)
 
@@ -185,6 +186,8 @@ class MainScreen(Screen[None]):
             return bool(session and session.calls)
         if action == "live":
             return bool(session and session.live_url)
+        if action == "zoom":
+            return not self.has_class("narrow")
         return True
 
     def action_run_editor(self) -> None:

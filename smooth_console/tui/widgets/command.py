@@ -34,7 +34,7 @@ class CommandPane(Vertical):
     """
 
     class Submitted(Message):
-        """A whole command. The line is empty at once, for what is typed next; a problem with it brings it back."""
+        """A whole command. The line is empty at once, for what is typed next; `give_back` undoes that."""
 
         def __init__(self, text: str) -> None:
             super().__init__()
@@ -52,7 +52,6 @@ class CommandPane(Vertical):
         self._searching: str | None = None
         self._problem_text: str | None = None
         self._written = ""
-        self._submitted: list[str] = []
         self._recall = Recall(history)
 
     def compose(self) -> ComposeResult:
@@ -93,26 +92,25 @@ class CommandPane(Vertical):
         self.input.focus()
 
     def clear(self) -> None:
-        """What was submitted has been accepted; what was typed since stays. With nothing submitted: empty the line."""
+        """Empty the line."""
         self._place, self._draft = None, ""
-        if self._submitted:
-            del self._submitted[0]
-        else:
-            self._write("")
+        self._write("")
+
+    def give_back(self, text: str) -> bool:
+        """Put a command that failed back into the line; False, and nothing is done, when another is being typed."""
+        if not self.text:
+            self._write(text)
+        return self.text == sanitise(text)
 
     def cancel_typing(self) -> bool:
         """Close the menu and empty the line; False when there was nothing to give up."""
         found = bool(self.text or self.menu.is_open or self._searching is not None)
         if found:
-            self._place, self._draft = None, ""
-            self._write("")
+            self.clear()
         return found
 
     def show_problem(self, message: str, start: int, end: int, hint: str = "") -> None:
         """Underline `text[start:end]` and say what is wrong below, until the text changes."""
-        if self._submitted:
-            self._write(self._submitted.pop(0) + self.text)
-            self.input.move_cursor(self.input.location_of(max(end, start)) if end else self.input.document.end)
         self._problem_text = self.text
         self.input.set_mark((start, max(end, start)) if start or end else None)
         line = self.query_one("#command-problem", Static)
@@ -243,9 +241,7 @@ class CommandPane(Vertical):
         text = self.text
         if not text.strip():
             return
-        self._submitted.append(text)
-        self._place, self._draft = None, ""
-        self._write("")
+        self.clear()
         self.post_message(self.Submitted(text))
 
     def _accept(self) -> None:
