@@ -3,12 +3,14 @@
 from collections.abc import Sequence
 
 from textual.pilot import Pilot
+from textual.widgets import Input, TextArea
 
 from smooth_console.console.server import Choice
 from smooth_console.session import EventState
 from smooth_console.settings import Settings
 from smooth_console.tui.app import SmoothApp
 from smooth_console.tui.rows import Check, ResultData, Row, failure_from
+from smooth_console.tui.widgets.editor import FIRST_CHECK_AFTER
 
 ROWS = (
     Row(1, "open", "shop.example", EventState.OK, "evt_2kq1…", "evt_2kq1abcd", wire_ms=12, total_ms=612, credits=0),
@@ -61,10 +63,18 @@ class StillApp(SmoothApp):
 
 
 async def press(pilot: Pilot[None], *keys: str) -> None:
-    """Press keys once everything is drawn."""
-    await pilot.pause()
+    """Press keys once everything is drawn. No cursor blinks in a picture, and what is looked up later is there."""
+    await pilot.pause(FIRST_CHECK_AFTER)
+    for area in pilot.app.query(TextArea):
+        area.cursor_blink = False
+    for field in pilot.app.query(Input):
+        field.cursor_blink = False
     for key in keys:
         await pilot.press(key)
+    await pilot.app.workers.wait_for_complete()
+    for area in pilot.app.query(TextArea):
+        area._line_cache.clear()  # a line that was drawn before it had the focus is kept without its cursor
+        area.refresh()
     await pilot.pause()
 
 
