@@ -7,6 +7,7 @@ from typing import Any
 import click
 
 from smooth_console import __version__
+from smooth_console.cli_sessions import sessions
 
 EPILOG = """\b
 Examples:
@@ -14,6 +15,7 @@ Examples:
   smooth-console --local https://x.org    that page, on a browser of this machine
   smooth-console do 'js document.title'   one line, headless
   smooth-console run check.smooth --jsonl a script, one record a line
+  smooth-console sessions                 what was sent and answered before
   smooth-console serve --port 8000        the embedded engine alone
 """
 
@@ -154,6 +156,9 @@ def do(context: click.Context, /, lines: tuple[str, ...], **given: Any) -> None:
     from smooth_console.start import start_lines
 
     sys.exit(start_lines(lines, _given(context, given)))
+
+
+main.add_command(sessions)
 
 
 @main.command()

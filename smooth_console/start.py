@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING, Any
 from smooth_console.client.address import AddressError
 from smooth_console.client.credentials import CredentialsError
 from smooth_console.console.server import Choice, choose, launched
+from smooth_console.journal import FOLDER, DiskJournal
 from smooth_console.language.units import read_duration, read_pair
-from smooth_console.settings import Settings, SettingsError, load
+from smooth_console.settings import Settings, SettingsError, data_folder, load
 
 if TYPE_CHECKING:
     from smooth_console.batch.script import Step
@@ -41,7 +42,7 @@ def start_app(url: str | None, given: dict[str, Any]) -> int:
     choice = launched(choice)
     from smooth_console.tui.app import run_app
 
-    return run_app(settings, choice, url=url, attach=given.get("attach"))
+    return run_app(settings, choice, url=url, attach=given.get("attach"), journal=DiskJournal(data_folder() / FOLDER))
 
 
 def start_script(script: str, given: dict[str, Any]) -> int:
@@ -77,6 +78,19 @@ def start_engine(given: dict[str, Any]) -> int:
     return main(options)
 
 
+def start_sessions(name: str, given: dict[str, Any]) -> int:
+    """`smooth-console sessions ...`."""
+    from smooth_console.batch.sessions import run
+
+    if name != "close_sessions":
+        return run(name, given)
+    try:
+        _settings, choice = _prepare(given)
+    except _RefusedError as problem:
+        return _say(problem)
+    return run(name, {"name": given.get("name"), "orphans": given.get("orphans", False)}, choice)
+
+
 def _headless(read_steps: Any, name: str, given: dict[str, Any]) -> int:
     from smooth_console.batch.script import ScriptError
 
@@ -105,7 +119,7 @@ async def _run(
     from smooth_console.batch.run import Options, Run
     from smooth_console.console.console import Console
 
-    console = Console(settings, choice)
+    console = Console(settings, choice, journal=DiskJournal(data_folder() / FOLDER))
     console.variables |= variables
     report = Report(console.secrets, jsonl=given.get("jsonl", False), reveal=given.get("reveal", False))
     options = Options(

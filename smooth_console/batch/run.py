@@ -10,9 +10,10 @@ from smooth_console.batch.report import Report
 from smooth_console.batch.script import Step, placed
 from smooth_console.batch.stopping import Stopping
 from smooth_console.client import ApiError
-from smooth_console.console.changes import Change, Said
+from smooth_console.console.changes import Change, Said, SessionsLeftOpen
 from smooth_console.console.commands.browse import device_of
 from smooth_console.console.console import Console
+from smooth_console.console.journaling import left_open_text
 from smooth_console.console.local_engine import EngineError
 from smooth_console.console.outcome import CommandError, Outcome, Quit
 from smooth_console.console.precheck import Precheck
@@ -248,6 +249,8 @@ class Run:
         match change:
             case Said(text=text) | Notice(text=text):
                 self.report.note(text)
+            case SessionsLeftOpen(sessions=sessions):
+                self.report.note(left_open_text(sessions, within=False))
             case CallArrived(entry=entry) if entry.call is not None and entry.call.name not in self.console.tools:
                 self.report.note(f"call {entry.n} {entry.event_id}: {entry.call.name} waits for: reply {entry.n} VALUE")
             case _:

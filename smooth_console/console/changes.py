@@ -2,9 +2,13 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from smooth_console.console.outcome import Level, Outcome
 from smooth_console.session import SessionChange
+
+if TYPE_CHECKING:
+    from smooth_console.console.journaling import LeftOpen
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,5 +56,21 @@ class SessionReplaced:
     task_id: str | None
 
 
-Change = SessionChange | LineDone | LineFailed | LinesWaiting | Said | SessionReplaced
+@dataclass(frozen=True, slots=True)
+class JournalChanged:
+    """The journal is not written any more, and why; or it is again, when `trouble` is ""."""
+
+    trouble: str
+
+
+@dataclass(frozen=True, slots=True)
+class SessionsLeftOpen:
+    """Sessions of ours from before that may still be open, the newest first; told once, after the start."""
+
+    sessions: "tuple[LeftOpen, ...]"
+
+
+Change = (
+    SessionChange | LineDone | LineFailed | LinesWaiting | Said | SessionReplaced | JournalChanged | SessionsLeftOpen
+)
 Listener = Callable[[Change], None]

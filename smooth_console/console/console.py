@@ -10,11 +10,13 @@ from smooth_console.client import ApiError
 from smooth_console.console import changes
 from smooth_console.console.commands import registry
 from smooth_console.console.history import History
+from smooth_console.console.journaling import Journaling
 from smooth_console.console.local_engine import EngineError
 from smooth_console.console.outcome import CommandError, Outcome
 from smooth_console.console.redirect import redirect, run_shell
 from smooth_console.console.server import Choice, Server, connect
 from smooth_console.console.tools import Tools
+from smooth_console.journal import DiskJournal
 from smooth_console.language.declare import Registry
 from smooth_console.language.javascript import Rewritten
 from smooth_console.language.parse import Line, parse
@@ -36,9 +38,12 @@ class Console:
         settings: See `Settings`.
         choice: Which server.
         keep_history: Keep typed lines in the user's data folder (headless front ends do not).
+        journal: Where everything is written; None keeps it in memory only.
     """
 
-    def __init__(self, settings: Settings, choice: Choice, *, keep_history: bool = False) -> None:
+    def __init__(
+        self, settings: Settings, choice: Choice, *, keep_history: bool = False, journal: DiskJournal | None = None
+    ) -> None:
         self.settings = settings
         self.choice = choice
         self.registry: Registry = registry()
@@ -59,6 +64,7 @@ class Console:
         self._worker: asyncio.Task[None] | None = None
         self._running: asyncio.Task[Outcome] | None = None
         self._aside: set[asyncio.Task[None]] = set()
+        self.journal = Journaling(self, journal)
         self.tools = Tools(self)
         self.subscribe(self.tools.heard)
 
@@ -174,6 +180,7 @@ class Console:
             EngineError: The embedded engine did not start.
         """
         if self.server is None:
+            self.journal.start()
             self.server = await connect(self.choice)
             if self.server.why:
                 self.say(self.server.why)
@@ -184,7 +191,13 @@ class Console:
         server = await self.connect()
         await self._leave_session()
         session, entry = await Session.open(
-            server.client, request, line=line, first_n=len(self._past) + 1, listener=self.emit, secrets=self.secrets
+            server.client,
+            request,
+            line=line,
+            first_n=len(self._past) + 1,
+            listener=self.emit,
+            secrets=self.secrets,
+            journal=self.journal.for_session(),
         )
         self._replace(session)
         if request.url:
@@ -192,15 +205,22 @@ class Console:
         return entry
 
     async def attach(self, task_id: str, *, line: str) -> Entry:
-        """Take up a session that lives at the server; one that is open is closed first.
+        """Take up a session that lives at the server, with what the journal knows of it; an open one is closed first.
 
         Raises:
             CommandError: There is no such task, or the server says no.
         """
+        self.journal.takes_up(task_id)
         server = await self.connect()
         await self._leave_session()
         session, entry = await Session.attach(
-            server.client, task_id, line=line, first_n=len(self._past) + 1, listener=self.emit, secrets=self.secrets
+            server.client,
+            task_id,
+            line=line,
+            first_n=len(self._past) + 1,
+            listener=self.emit,
+            secrets=self.secrets,
+            journal=self.journal.for_session(),
         )
         self._replace(session)
         return entry
@@ -218,7 +238,7 @@ class Console:
         self.session = None
 
     async def aclose(self) -> None:
-        """Close the session (unless it is to be kept), the connections and our engine."""
+        """Close the session (unless it is to be kept), the journal, the connections and our engine."""
         for task in (self._worker, self._running, *self._aside):
             if task is not None:
                 task.cancel()
@@ -226,6 +246,7 @@ class Console:
         with contextlib.suppress(ApiError):
             if self.session is not None:
                 await self.session.aclose(keep=self.settings.keep)
+        await self.journal.aclose()
         if self.server is not None:
             await self.server.close()
 
@@ -298,6 +319,7 @@ class Console:
         return outcome
 
     async def _start(self, line: Line) -> Outcome:
+        self.journal.line(line)
         if line.shell is not None:
             return Outcome(text=await run_shell(line.shell))
         if line.command is None:

@@ -75,4 +75,5 @@ def status_text(console: "Console") -> str:
             ("entries", f"{len(console.entries)}, {pending} pending, {calls} waiting for a reply"),
             ("credits", f"{session.credits:g}"),
         ]
+    rows.append(("journal", sanitise_line(console.journal.standing)))
     return "\n".join(f"{name:<11} {console.secrets.redact(value)}" for name, value in rows)

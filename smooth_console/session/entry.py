@@ -28,6 +28,7 @@ class Entry:
         call: The question, for verb tool.
         replied: What was replied to it, `(code, output)`.
         reply_line: What was typed to reply, with secrets as bullets.
+        recalled: It comes from the journal, with bullets for what was secret in it.
         error: How the last POST failed.
         attempts: How often it was posted.
         created_at: Wall clock, ms since 1970.
@@ -56,6 +57,7 @@ class Entry:
     call: ToolCall | None = None
     replied: tuple[int, object] | None = field(default=None, repr=False)
     reply_line: str = ""
+    recalled: bool = False
     error: ApiError | None = None
     attempts: int = 0
     sent: float | None = None

@@ -49,6 +49,17 @@ class Incoming:
         for event in self._unclaimed.pop(event_id, []):
             self._answer(entry, event)
 
+    def restore(self, entry: Entry) -> None:
+        """Join what comes with an entry from before this console came."""
+        if entry.is_call:
+            self._calls[entry.event_id] = entry
+        elif entry.event is not None:
+            self._sent[entry.event_id] = entry
+            if entry.server_id is not None:
+                self._sent[entry.server_id] = entry
+        elif entry.verb == "other":
+            self._others[entry.event_id] = entry
+
     def take(self, events: Iterable[TaskEvent]) -> None:
         """Events as they come while we listen."""
         for event in events:
@@ -71,16 +82,36 @@ class Incoming:
         for index, event in enumerate(events):
             call = read_tool_call(event)
             if call is None:
-                if event.name != TOOL_CALL:
+                if event.name != TOOL_CALL and not self._answered_before(event):
                     self.take([event])
+                continue
+            over = bool(task_answers) and index < task_answers[-1]
+            if call.id in self._calls:
+                self._question_again(self._calls[call.id], replied=call.id in replied, over=over)
             elif call.id in replied:
                 self._question(call, waits=False, progress=Progress(EventState.OK, "replied before this console came"))
-            elif task_answers and index < task_answers[-1]:
+            elif over:
                 reason = "asked before this console came, and the task has ended since"
                 self._question(call, waits=False, progress=Progress(EventState.LOST, reason))
             else:
                 self._question(call, waits=True)
         self.flush()
+
+    def _answered_before(self, event: TaskEvent) -> bool:
+        """Whether the journal gave us the answer that this event carries: there, secrets in it are hidden."""
+        entry = self._sent.get(event.id or "") or self._others.get(event.id or "")
+        return entry is not None and entry.recalled and entry.answer is not None
+
+    def _question_again(self, entry: Entry, *, replied: bool, over: bool) -> None:
+        """A question that the journal knew: it waits on, unless the server has our reply or the task is over."""
+        if entry.terminal:
+            return
+        if replied:
+            self._timeline.apply(entry, Found())
+        elif over:
+            self._timeline.apply(entry, GivenUp("the task has ended since"))
+        else:
+            self._host.call_arrived(entry)
 
     def flush(self) -> None:
         """Answers that nobody claimed belong to events that others sent: they get rows of their own."""

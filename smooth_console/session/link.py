@@ -3,6 +3,7 @@ with a session is in `session`.
 """
 
 import asyncio
+import time
 from typing import Literal
 
 from smooth_console.client import ApiError, SmoothClient
@@ -21,10 +22,13 @@ from smooth_console.session.journal import Journal, NoJournal
 from smooth_console.session.opening import find_task, open_task
 from smooth_console.session.poller import Poller
 from smooth_console.session.redaction import Secrets
-from smooth_console.session.sender import Sender
-from smooth_console.session.states import Concluded, EventState, GivenUp, SessionEnded
+from smooth_console.session.sender import LOOK_S, Sender
+from smooth_console.session.states import Concluded, EventState, GivenUp, PostBroken, SessionEnded
 from smooth_console.session.timeline import Listener, Timeline, release
 from smooth_console.wire import SESSION_ACTION, TOOL_CALL, Task, TaskEvent, TaskRequest
+
+RECALLED_AT_ONCE = 100
+"""Rows from the journal that are put back before others get their turn."""
 
 
 class Link:
@@ -39,6 +43,9 @@ class Link:
         device: desktop, mobile or desktop-lg, when known.
         live_url: None is "not yet", "" is "there is none".
         recording_url: The same.
+        first_n: The number of its first entry.
+        kept: It was left open on purpose.
+        end_reason: Why it has ended, "" as long as it has not.
     """
 
     def __init__(
@@ -58,6 +65,9 @@ class Link:
         self.device: str | None = None
         self.live_url: str | None = None
         self.recording_url: str | None = None
+        self.first_n = first_n
+        self.kept = False
+        self.end_reason = ""
         self._task_credits = 0.0
         self._journal: Journal = NoJournal() if journal is None else journal
         self._timeline = Timeline(self._journal, listener, self.secrets, first_n)
@@ -68,10 +78,11 @@ class Link:
         self._listening: asyncio.Task[None] | None = None
         self._starting: asyncio.Task[None] | None = None
         self._leaving: asyncio.Task[None] | None = None
-        self._end_reason = ""
+        self._settling: asyncio.Task[None] | None = None
         self._call_waiters: list[asyncio.Future[None]] = []
         if client.api_key is not None:
             self.secrets.add(client.api_key.reveal())
+        self._journal.begin(self)
 
     # What is known
 
@@ -196,18 +207,54 @@ class Link:
             self._listen(task)
         self._ready.set()
 
+    async def _recall(self, task_id: str) -> None:
+        """Put back what the journal knows of a session, a little at a time: it may be thousands of rows."""
+        for count, entry in enumerate(await self._journal.recall(task_id), 1):
+            self._timeline.restore(entry)
+            self._incoming.restore(entry)
+            if count % RECALLED_AT_ONCE == 0:
+                await asyncio.sleep(0)
+
     async def _attach(self, entry: Entry, task_id: str) -> None:
         found = await find_task(self.client, self._timeline, entry, task_id)
         if found is None:
             gone = entry.error is not None and entry.error.kind == "gone"
+            if gone:
+                self._take_up()
             self._finish("gone" if gone else "failed", f"the session was not taken up: {entry.reason}")
         else:
+            self._take_up()
             task, final = found
             poller = self._listen(task, run=not final)
             self._incoming.take_history(poller.take(task))
             if final:
                 self.over(task)
+            else:
+                self._settling = asyncio.create_task(self._settle_recalled())
         self._ready.set()
+
+    def _take_up(self) -> None:
+        """Go on where the program ended before: what it was sending then is in doubt.
+
+        Nothing of it is sent again by itself: hours may have passed, and the page may be another.
+        """
+        self._journal.taken_up()
+        for entry in self._recalled():
+            if entry.verb in ("open", "attach"):
+                self._timeline.apply(entry, Concluded("the session is there"))
+            elif entry.progress.on_wire:
+                self._timeline.apply(entry, PostBroken("the program ended while it was being sent"))
+
+    async def _settle_recalled(self) -> None:
+        """Look for what may have been taken; then the deadlines of what is still without an answer go on."""
+        for entry in self._recalled():
+            if not entry.is_call:
+                await self.look_for(entry, LOOK_S)
+            begun = entry.sent if entry.sent is not None else entry.created
+            self._timeline.start_deadline(entry, spent_s=time.monotonic() - begun)
+
+    def _recalled(self) -> list[Entry]:
+        return [entry for entry in self._timeline.live.values() if entry.recalled]
 
     def _listen(self, task: Task, *, run: bool = True) -> Poller:
         self.task_id = self._sender.task_id = task.id
@@ -237,7 +284,7 @@ class Link:
         """The session is over. What is on the wire is settled when its POST has been answered."""
         if self.ended:
             return
-        self.status, self._end_reason = status, reason
+        self.status, self.end_reason = status, reason
         self._incoming.flush()
         for entry in list(self._timeline.live.values()):
             if not entry.progress.on_wire:
@@ -247,9 +294,9 @@ class Link:
 
     def _conclude(self, entry: Entry) -> None:
         if _closes(entry) and self.status in ("done", "cancelled"):
-            self._timeline.apply(entry, Concluded(self._end_reason))
+            self._timeline.apply(entry, Concluded(self.end_reason))
         self._timeline.apply(
-            entry, GivenUp(self._end_reason) if self.status == "left" else SessionEnded(self._end_reason)
+            entry, GivenUp(self.end_reason) if self.status == "left" else SessionEnded(self.end_reason)
         )
 
     def _claim(self) -> None:

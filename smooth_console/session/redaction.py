@@ -88,6 +88,11 @@ class Secrets:
         return text if self._pattern is None else self._pattern.sub(BULLETS, text)
 
 
+def hides_something(value: Any) -> bool:
+    """Whether bullets stand in JSON where a secret was, so that it cannot be sent again."""
+    return BULLETS in json.dumps(value, ensure_ascii=False)
+
+
 def _spellings(value: str) -> Iterator[str]:
     """The value, and how it looks inside a URL, a form, JSON, and basic authentication."""
     yield value

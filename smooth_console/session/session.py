@@ -13,10 +13,10 @@ from smooth_console.client import ApiError, SmoothClient
 from smooth_console.session.entry import Entry
 from smooth_console.session.journal import Journal
 from smooth_console.session.link import Link
-from smooth_console.session.redaction import Secrets
+from smooth_console.session.redaction import Secrets, hides_something
 from smooth_console.session.states import EventState, GivenUp, PostRefused, Progress, SessionEnded
 from smooth_console.session.timeline import Listener
-from smooth_console.wire import TaskEvent, TaskRequest, close, tool_answer
+from smooth_console.wire import TaskEvent, TaskRequest, close, to_builtins, tool_answer
 
 CLOSE_S = 10.0
 """How long leaving waits for the server to confirm the end: it saves the profile meanwhile."""
@@ -82,8 +82,13 @@ class Session(Link):
         journal: Journal | None = None,
         first_n: int = 1,
     ) -> tuple["Session", Entry]:
-        """Take up a session that lives at the server; as `open`. What was answered in it before gets rows too."""
+        """Take up a session that lives at the server; as `open`.
+
+        What the journal knows of it comes first, then what else was answered in it before. What was under way when the
+        program ended is looked for at the server; nothing of it is sent again.
+        """
         session = cls(client, listener=listener, secrets=secrets, journal=journal, first_n=first_n)
+        await session._recall(task_id)
         entry = session._timeline.add("attach", line, event_id=new_event_id(), progress=Progress())
         session._starting = asyncio.create_task(session._attach(entry, task_id))
         return session, entry
@@ -120,7 +125,7 @@ class Session(Link):
             may_repeat=resend or event.payload.get("name") in REPEATABLE,
         )
         if self.ended:
-            self._timeline.apply(entry, SessionEnded(self._end_reason))
+            self._timeline.apply(entry, SessionEnded(self.end_reason))
         elif self._incoming.knows(event_id):
             reason = f"the id {event_id} was used before in this session; leave it out to get a new one"
             self._timeline.apply(entry, PostRefused(reason))
@@ -137,6 +142,8 @@ class Session(Link):
         """
         if entry.event is None or entry.is_call:
             self._notice("warning", f"entry {entry.n} cannot be sent again: it is not an event that was sent")
+        elif entry.recalled and hides_something(to_builtins(entry.event)):
+            self._notice("warning", f"entry {entry.n} held a secret, which the journal does not keep: type it again")
         elif entry.terminal:
             event = TaskEvent(name=entry.event.name, payload=entry.event.payload)
             return self.send(event, verb=entry.verb, line=entry.line, deadline_s=entry.deadline_s)
@@ -216,15 +223,17 @@ class Session(Link):
         await asyncio.shield(self._leaving)
 
     async def _leave(self, keep: bool) -> None:
+        self.kept = keep
         with contextlib.suppress(TimeoutError):
             async with asyncio.timeout(2 * CLOSE_S):
                 await self._ready.wait()
         if not keep and not self.ended and self.task_id is not None:
             await self._close_for_good(self.task_id)
         await self._sender.drain(CLOSE_S)
-        if self._listening is not None:
-            self._listening.cancel()
-            await asyncio.wait([self._listening])
+        for task in (self._listening, self._settling):
+            if task is not None:
+                task.cancel()
+                await asyncio.wait([task])
         closed = any(entry.verb == "close" and entry.state is EventState.OK for entry in self.entries)
         reason = "the session was closed" if closed else "this console left the session"
         if not self.ended:

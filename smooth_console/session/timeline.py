@@ -77,6 +77,15 @@ class Timeline:
         self.tell(EntryAdded(entry))
         return entry
 
+    def restore(self, entry: Entry) -> None:
+        """A row from before this console came, at the end; it gets the number of its place."""
+        entry.n = self._first_n + len(self.entries)
+        self.entries.append(entry)
+        if not entry.terminal:
+            self.live[entry.n] = entry
+        self.credits += entry.credits or 0.0
+        self.tell(EntryAdded(entry))
+
     def shown(self, event: TaskEvent) -> TaskEvent:
         """An event with bullets for what is secret."""
         return decode(TaskEvent, self.secrets.redact(to_builtins(event)))
@@ -103,11 +112,12 @@ class Timeline:
         if after.state.terminal or after.state is EventState.OVERDUE:
             release(self._waiters.pop(entry.n, []))
 
-    def start_deadline(self, entry: Entry) -> None:
-        """Begin to count an entry's deadline, if it has one."""
-        if entry.deadline_s is not None:
+    def start_deadline(self, entry: Entry, *, spent_s: float = 0.0) -> None:
+        """Begin to count an entry's deadline, if it has one, of which `spent_s` are over already."""
+        if entry.deadline_s is not None and not entry.terminal:
+            left_s = max(0.0, entry.deadline_s - spent_s)
             loop = asyncio.get_running_loop()
-            self._timers[entry.n] = loop.call_later(entry.deadline_s, self.apply, entry, DeadlinePassed())
+            self._timers[entry.n] = loop.call_later(left_s, self.apply, entry, DeadlinePassed())
 
     async def settled(self, entry: Entry, deadline_s: float | None = None) -> Entry:
         """See `Session.settled`."""

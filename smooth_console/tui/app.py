@@ -13,6 +13,7 @@ from textual.screen import Screen
 from smooth_console.console import changes
 from smooth_console.console.completion import Moment
 from smooth_console.console.console import Console
+from smooth_console.console.journaling import left_open_text
 from smooth_console.console.outcome import (
     CopyText,
     Effect,
@@ -27,6 +28,7 @@ from smooth_console.console.outcome import (
     UseTheme,
 )
 from smooth_console.console.server import Choice
+from smooth_console.journal import DiskJournal
 from smooth_console.language.problems import LanguageError
 from smooth_console.output import themes
 from smooth_console.output.render import copy_text, kind_of
@@ -53,10 +55,20 @@ from smooth_console.workbench.library import LibraryError
 
 NOTHING_SENT = ("Nothing sent yet.", "What you send appears here, a row each,", "and moves from sent to answered.")
 
+LONG_S = 30.0
+"""How long a notice stays that holds lines to copy."""
 
-def run_app(settings: Settings, choice: Choice, *, url: str | None = None, attach: str | None = None) -> int:
+
+def run_app(
+    settings: Settings,
+    choice: Choice,
+    *,
+    url: str | None = None,
+    attach: str | None = None,
+    journal: DiskJournal | None = None,
+) -> int:
     """Run the application until the user leaves; returns the exit code."""
-    app = SmoothApp(settings, choice, url=url, attach=attach)
+    app = SmoothApp(settings, choice, url=url, attach=attach, journal=journal)
     app.run()
     return app.return_code or 0
 
@@ -69,6 +81,7 @@ class SmoothApp(KeysInOrder):
         choice: Which server.
         url: Where the first session begins.
         attach: A task id to take up in place of opening a session.
+        journal: Where everything is written; None keeps it in memory only.
     """
 
     TITLE = "Smooth console"
@@ -77,10 +90,16 @@ class SmoothApp(KeysInOrder):
     ENABLE_COMMAND_PALETTE = True
 
     def __init__(
-        self, settings: Settings, choice: Choice, *, url: str | None = None, attach: str | None = None
+        self,
+        settings: Settings,
+        choice: Choice,
+        *,
+        url: str | None = None,
+        attach: str | None = None,
+        journal: DiskJournal | None = None,
     ) -> None:
         super().__init__()
-        self.console_core = Console(settings, choice, keep_history=True)
+        self.console_core = Console(settings, choice, keep_history=True, journal=journal)
         self.settings = settings
         self.first_line = f"attach {attach}" if attach else f"open {url}" if url else "open"
         self.stage = settings.stage
@@ -187,7 +206,7 @@ class SmoothApp(KeysInOrder):
         match change:
             case EntryAdded(entry=entry):
                 self.timeline.append(entry_row(entry, self.console_core, stage=self.stage))
-                if entry.verb not in ("open", "attach") and not entry.is_call:
+                if entry.verb not in ("open", "attach") and not entry.is_call and not entry.recalled:
                     self._follow(entry)
             case EntryChanged(entry=entry):
                 self.timeline.update(entry_row(entry, self.console_core, stage=self.stage))
@@ -207,6 +226,10 @@ class SmoothApp(KeysInOrder):
                 self._line_failed(change)
             case changes.LineDone(outcome=outcome):
                 self._line_done(outcome)
+            case changes.JournalChanged():
+                self._show_header()
+            case changes.SessionsLeftOpen(sessions=sessions) if not self.stage:
+                self.tell(left_open_text(sessions, within=True), "warning", seconds=LONG_S)
             case changes.Said(text=text, level=level) | Notice(text=text, level=level):
                 self.tell(text, level)
         if isinstance(change, EntryChanged | CallArrived):
@@ -322,7 +345,15 @@ class SmoothApp(KeysInOrder):
         page = server.short_address(session.url or "") if server and session else ""
         self.main.refresh_bindings()
         for header in self.main.query(Header):
-            header.show(name, session, page, stage=self.stage, starting=self._starting, now=time.monotonic())
+            header.show(
+                name,
+                session,
+                page,
+                stage=self.stage,
+                starting=self._starting,
+                now=time.monotonic(),
+                warning="! no journal" if self.console_core.journal.trouble else "",
+            )
 
     def _tick(self) -> None:
         """Words such as "last heard 12 s ago" go on."""
@@ -330,13 +361,13 @@ class SmoothApp(KeysInOrder):
         if session is not None and session.connection.state in ("reconnecting", "refused"):
             self._show_header()
 
-    def tell(self, text: str, level: str = "info") -> None:
+    def tell(self, text: str, level: str = "info", *, seconds: float | None = None) -> None:
         """A short notice for what has no place."""
         severity: Literal["information", "warning", "error"] = "information"
         if level in ("warning", "error"):
             severity = "warning" if level == "warning" else "error"
         shown = sanitise(self.console_core.secrets.redact(text))
-        self.notify(shown, severity=severity, timeout=4 if level == "info" else 8, markup=False)
+        self.notify(shown, severity=severity, timeout=seconds or (4 if level == "info" else 8), markup=False)
 
     def copy(self, text: str, what: str) -> None:
         """Put a text on the clipboard, by way of the terminal (OSC 52)."""

@@ -12,6 +12,7 @@ from smooth_console.session import (
     Entry,
     EntryAdded,
     EventState,
+    NoJournal,
     Session,
     SessionChange,
     SessionChanged,
@@ -312,7 +313,7 @@ async def test_secrets_are_shown_as_bullets_and_sent_as_they_are() -> None:
         assert "correct horse" not in str(live.session.secrets.redact(entry.answer.output))
 
 
-class OrderJournal:
+class OrderJournal(NoJournal):
     """Remembers what was lasting when."""
 
     def __init__(self, server: ScriptedServer) -> None:

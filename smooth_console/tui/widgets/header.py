@@ -35,6 +35,7 @@ class Header(Static):
         stage: bool,
         starting: str = "",
         now: float = 0.0,
+        warning: str = "",
     ) -> None:
         """Show how things stand.
 
@@ -45,8 +46,11 @@ class Header(Static):
             stage: Hide ids.
             starting: What is waited for before there is a session.
             now: The monotonic clock, s.
+            warning: What is wrong and stays so, in a few words.
         """
         left = Content.assemble(("smooth ", "bold $accent"), (f" {sanitise_line(server)}", ""))
+        if warning:
+            left = left.append(Content.assemble("  ", (warning, "bold $warning")))
         if session is None:
             middle = Content(starting or "no session: type open URL").stylize("$text-muted")
             self._parts = (left, middle, Content(""))

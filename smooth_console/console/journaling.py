@@ -1,0 +1,130 @@
+"""What a console writes into the journal, and what it says about it: troubles, and sessions that were not closed."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from smooth_console.console import changes
+from smooth_console.journal import DiskJournal, SessionJournal
+from smooth_console.language.parse import Line
+from smooth_console.session import Journal, NoJournal
+
+if TYPE_CHECKING:
+    from smooth_console.console.console import Console
+    from smooth_console.journal.store import Orphan
+
+
+class Journaling:
+    """The journal of a console.
+
+    Args:
+        console: Whose.
+        disk: Where it is; None keeps nothing.
+    """
+
+    def __init__(self, console: "Console", disk: DiskJournal | None) -> None:
+        self._console = console
+        self._disk = disk
+        self._front: SessionJournal | None = None
+        self._taken_up: set[str] = set()
+        if disk is not None:
+            disk.listener = self._heard
+            disk.found = self._found
+
+    @property
+    def trouble(self) -> str:
+        """Why nothing is written though it should be, "" when all is well."""
+        return self._disk.trouble if self._disk is not None else ""
+
+    @property
+    def standing(self) -> str:
+        """Where things stand, in a sentence."""
+        return self.trouble or (str(self._disk.folder) if self._disk is not None else "none is kept")
+
+    def start(self) -> None:
+        """Open it, while the server is being reached."""
+        if self._disk is not None:
+            self._disk.start()
+
+    def for_session(self) -> Journal:
+        """The journal of a session that comes in front."""
+        if self._disk is None:
+            return NoJournal()
+        self._front = self._disk.session(local=self._console.choice.local)
+        return self._front
+
+    def takes_up(self, task_id: str) -> None:
+        """A session is taken up: it need not be named as one that was not closed."""
+        self._taken_up.add(task_id)
+
+    def line(self, line: Line) -> None:
+        """A line is run."""
+        if self._disk is not None and not line.blank:
+            sends = line.command is not None and line.command.sends
+            self._disk.line(self._console.secrets.redact(line.text), sends=sends, session=self._front)
+
+    async def aclose(self) -> None:
+        """Write what is still to be written."""
+        if self._disk is not None:
+            await self._disk.aclose()
+
+    def _heard(self, sentence: str) -> None:
+        self._console.emit(changes.JournalChanged(self.trouble))
+        self._console.say(sentence, "warning")
+
+    def _found(self, orphans: "Sequence[Orphan]") -> None:
+        left = tuple(_left_open(orphan, self._console) for orphan in orphans if orphan.task_id not in self._taken_up)
+        if left:
+            self._console.emit(changes.SessionsLeftOpen(left))
+
+
+@dataclass(frozen=True, slots=True)
+class LeftOpen:
+    """A session that was not closed and may still be open.
+
+    Attributes:
+        what: Which it is, in words.
+        close: The shell's line that closes it.
+        attach: The shell's line that takes it up.
+        typed: The line that takes it up from within; None when it is at another server.
+    """
+
+    what: str
+    close: str
+    attach: str
+    typed: str | None
+
+
+def _left_open(orphan: "Orphan", console: "Console") -> LeftOpen:
+    here = not console.choice.local and console.choice.base_url == orphan.server
+    api = "" if here else f" --api {orphan.server}"
+    opened = datetime.fromtimestamp(orphan.opened_at / 1000).astimezone()
+    page = f" on {orphan.url}" if orphan.url else ""
+    return LeftOpen(
+        what=f"session {orphan.task_id} of {opened:%d %b %H:%M}{page} was not closed, and may still be open",
+        close=f"smooth-console sessions close {orphan.name}{api}",
+        attach=f"smooth-console --attach {orphan.task_id}{api}",
+        typed=f"attach {orphan.task_id}" if here else None,
+    )
+
+
+NAMED = 3
+"""Sessions that are named one by one."""
+
+
+def left_open_text(sessions: Sequence[LeftOpen], *, within: bool) -> str:
+    """What is said of sessions that were not closed.
+
+    Args:
+        sessions: The newest first.
+        within: Whether lines can be typed where it is said; else they are lines for a shell.
+    """
+    parts = []
+    for session in sessions[:NAMED]:
+        close = f"!{session.close}" if within else session.close
+        attach = session.typed if within and session.typed else session.attach
+        parts.append(f"{session.what}\n  close it:    {close}\n  take it up:  {attach}")
+    if len(sessions) > NAMED:
+        parts.append(f"and {len(sessions) - NAMED} more: smooth-console sessions list --open")
+    return "\n".join(parts)
