@@ -7,7 +7,7 @@ import sys
 import time
 from importlib.metadata import version
 
-from bench import browse, evaluate, startup
+from bench import browse, evaluate, journal, startup
 from bench.stage import BenchError, bare_page, live_session
 from smooth_console.console.local_engine import LocalEngine
 
@@ -39,6 +39,7 @@ def main() -> int:
     began = time.perf_counter()
     try:
         asyncio.run(in_a_session())
+        print(asyncio.run(journal.compare()), end="\n\n", flush=True)
         asyncio.run(starting())
     except BenchError as problem:
         print(f"bench: {problem}", file=sys.stderr)

@@ -6,7 +6,7 @@
 import inspect
 import re
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 import click
@@ -103,26 +103,35 @@ def _program() -> str:
     parts = [
         "## The program",
         "`smooth-console [URL]` opens the console. With no API key and no `--api` it starts its own engine here.",
-        _table(("command", ""), (_sub_command(command) for command in group.commands.values() if not command.hidden)),
-        "Options of every command but `serve`, before or after its name:",
+        _table(("command", ""), (_sub_command(name, command) for name, command in _sub_commands(group))),
+        "Options of every command but `serve` and `sessions`, before or after its name:",
         _options(group.params),
     ]
     common = {option.name for option in group.params}
     tables: dict[str, list[str]] = {}
-    for name, command in group.commands.items():
+    for name, command in _sub_commands(group):
         own = [option for option in command.params if isinstance(option, click.Option) and option.name not in common]
-        if own and not command.hidden:
+        if own:
             tables.setdefault(_options(own), []).append(f"`{name}`")
     for table, names in tables.items():
         parts += [f"Options of {' and '.join(names)}:", table]
     return "\n\n".join(parts)
 
 
-def _sub_command(command: click.Command) -> tuple[str, str]:
+def _sub_commands(group: click.Group, before: str = "") -> Iterator[tuple[str, click.Command]]:
+    """The commands of a group and of the groups in it, with all the words that name them."""
+    for name, command in group.commands.items():
+        if not command.hidden:
+            yield before + name, command
+        if isinstance(command, click.Group):
+            yield from _sub_commands(command, f"{before}{name} ")
+
+
+def _sub_command(name: str, command: click.Command) -> tuple[str, str]:
     words = [
         parameter.make_metavar(click.Context(command)) for parameter in command.params if not _is_option(parameter)
     ]
-    return _code(" ".join(["smooth-console", command.name or "", *words])), command.get_short_help_str(limit=200)
+    return _code(" ".join(["smooth-console", name, *words])), command.get_short_help_str(limit=200)
 
 
 def _is_option(parameter: click.Parameter) -> bool:
@@ -190,7 +199,7 @@ def _settings() -> str:
             "## Settings",
             "Flags count before the environment, that before the project's `smooth-console.toml` in this folder, "
             "that before the user's `settings.toml`. A project's file cannot set `api` or `api_key_file`. "
-            "`SMOOTH_CONSOLE_HOME` names the folder of the library, the history and the drafts.",
+            "`SMOOTH_CONSOLE_HOME` names the folder of the library, the history, the journal and the drafts.",
             _table(("setting", "", "default", "variable"), rows),
         )
     )

@@ -57,7 +57,7 @@ def user_file() -> Path:
 
 
 def data_folder() -> Path:
-    """Where the library, history and drafts are kept. Made with mode 0700 by whoever writes first."""
+    """Where the library, history, journal and drafts are kept. Made with mode 0700 by whoever writes first."""
     override = os.environ.get("SMOOTH_CONSOLE_HOME")
     return Path(override) if override else platformdirs.user_data_path(APP)
 

@@ -3,7 +3,6 @@
 import dataclasses
 import json
 import shutil
-import sqlite3
 import sys
 from collections.abc import Callable, Iterable, Sequence
 from datetime import UTC, datetime
@@ -14,10 +13,10 @@ from smooth_console.batch.session_exports import FORMATS
 from smooth_console.console.redirect import write_file
 from smooth_console.console.server import Choice
 from smooth_console.journal import FOLDER
-from smooth_console.journal.reading import Reader, UnknownSessionError
+from smooth_console.journal.reading import Reader, UnknownSessionError, read
 from smooth_console.journal.records import EntryRecord, LineRecord, SessionRecord, Story
 from smooth_console.journal.searching import search
-from smooth_console.journal.troubles import TroubleError, trouble_of
+from smooth_console.journal.troubles import TroubleError
 from smooth_console.journal.upkeep import delete, prune
 from smooth_console.language.declare import nearest
 from smooth_console.language.units import read_duration, read_size
@@ -47,11 +46,9 @@ def run(name: str, given: dict[str, Any], choice: Choice | None = None) -> int:
     """
     if choice is not None:
         given = {**given, "choice": choice}
+    command = _COMMANDS[name]
     try:
-        with Reader(data_folder() / FOLDER) as reader:
-            if reader.said:
-                note(reader.said)
-            return int(_COMMANDS[name](reader, **given) or exits.OK)
+        return read(data_folder() / FOLDER, lambda reader: command(reader, **given), said=note) or exits.OK
     except UnknownSessionError as problem:
         note(str(problem))
         return exits.WRONG
@@ -60,9 +57,6 @@ def run(name: str, given: dict[str, Any], choice: Choice | None = None) -> int:
         return problem.code
     except TroubleError as problem:
         note(str(problem))
-        return exits.FAILED
-    except sqlite3.Error as problem:
-        note(str(trouble_of(problem, data_folder() / FOLDER)))
         return exits.FAILED
 
 

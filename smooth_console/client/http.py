@@ -97,20 +97,20 @@ class SmoothClient:
         return task
 
     async def poll_task(
-        self, task_id: str, *, event_t: int = 0, downloads: bool = False, hold_s: float = HOLD_TIMEOUT_S
+        self, task_id: str, *, event_t: int | None = 0, downloads: bool = False, hold_s: float = HOLD_TIMEOUT_S
     ) -> tuple[Task, bool]:
         """`GET /task/{task_id}` as `get_task`, and whether the task is over.
 
         Args:
             task_id: The task.
-            event_t: Events after this moment, ms since 1970.
+            event_t: Events after this moment, ms since 1970. None asks for all of them, and for an answer at once.
             downloads: Ask for `downloads_url`.
             hold_s: Seconds to wait for the answer.
 
         Returns:
             The task, and True when its status is final: 200 instead of 202 decides for a status that is not known.
         """
-        params = {"event_t": str(event_t)}
+        params = {} if event_t is None else {"event_t": str(event_t)}
         if downloads:
             params["downloads"] = "true"
         response = await self._send("GET", f"/task/{_segment(task_id)}", params=params, read_s=hold_s)

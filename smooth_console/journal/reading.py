@@ -1,8 +1,9 @@
 """Reading the journal: which sessions there are, and everything about one of them."""
 
 import sqlite3
+from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from smooth_console.journal import owners
 from smooth_console.journal.packing import unpack
@@ -10,9 +11,41 @@ from smooth_console.journal.records import EntryRecord, Happening, LineRecord, S
 from smooth_console.journal.store import FILE, connect, open_database
 from smooth_console.journal.troubles import TroubleError, trouble_of
 
+T = TypeVar("T")
+
 
 class UnknownSessionError(LookupError):
     """There is no such session, or the name fits several. The message says which."""
+
+
+def read(folder: Path, work: "Callable[[Reader], T]", *, said: Callable[[str], None]) -> T:
+    """Do something with the journal of a folder. If it turns out to be damaged, it is saved, and the work done again.
+
+    Args:
+        folder: The journal's folder.
+        work: What to do.
+        said: Told what had to be done to read it.
+
+    Raises:
+        TroubleError: It cannot be read.
+    """
+    for damaged_before in (False, True):
+        try:
+            with Reader(folder) as reader:
+                return work(reader)
+        except (sqlite3.Error, TroubleError) as problem:
+            trouble = trouble_of(problem, folder / FILE)
+            if trouble.kind != "damaged" or damaged_before:
+                raise trouble from None
+        from smooth_console.journal.salvage import salvage
+
+        try:
+            sentence = salvage(folder)
+        except (sqlite3.Error, OSError) as problem:
+            raise trouble_of(problem, folder / FILE) from None
+        if sentence:
+            said(sentence)
+    raise AssertionError("one of the two has returned or raised")
 
 
 class Reader:
@@ -21,7 +54,6 @@ class Reader:
     Attributes:
         db: The connection; see `writable`.
         writable: Whether it can be changed too; not so on a read-only disk.
-        said: What had to be done to read it, "" when nothing.
 
     Raises:
         TroubleError: It cannot be read.
@@ -29,7 +61,6 @@ class Reader:
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
-        self.said = ""
         self.writable = True
         try:
             self.db = self._open()
@@ -37,15 +68,10 @@ class Reader:
             raise trouble_of(problem, folder / FILE) from None
 
     def _open(self) -> sqlite3.Connection:
-        from smooth_console.journal.salvage import salvage
-
         try:
             return open_database(self.folder)
         except Exception as problem:
             trouble = trouble_of(problem, self.folder / FILE)
-            if trouble.kind == "damaged":
-                self.said = salvage(self.folder)
-                return open_database(self.folder)
             if trouble.kind not in ("read-only", "full", "other"):
                 raise trouble from None
         # What cannot be written can be read all the same, unless there is nothing.

@@ -14,8 +14,8 @@ from smooth_console.journal.store import FILE, connect, open_database, transacti
 _TABLES = ("sessions", "entries", "states", "happenings", "lines")
 _PARTS = ("", "-wal", "-shm")
 _LOCK = "salvage.lock"
-_PROBES = 200_000
-"""Rows that are tried one by one at most, between what reads well from the front and what does from the end."""
+_FAILURES = 2_000
+"""So many rows in a row that cannot be read end the search for more, between what reads well from either end."""
 
 _STAND_IN = """
 INSERT INTO sessions (id, name, owner, server, local, status, reason, kept, credits, first_n, opened_at, changed_at,
@@ -97,24 +97,34 @@ def _import(aside: Path, folder: Path) -> int:
 def _readable(old: sqlite3.Connection, table: str) -> Iterator[sqlite3.Row]:
     """The rows of a table that can be read: from the front, from the end, and one by one in between."""
     old.text_factory = lambda data: data.decode("utf-8", "replace")
-    last = 0
+    last, first = 0, None
+    try:
+        old.execute("PRAGMA writable_schema = ON")  # else nothing at all is read of a file that was cut off
+        old.execute(f"SELECT * FROM {table} LIMIT 0")
+    except sqlite3.Error:
+        return  # it is no database, or has no such table
     try:
         for row in old.execute(f"SELECT * FROM {table} ORDER BY rowid"):
             last = row["id"]
             yield row
-    except (sqlite3.Error, OverflowError):
-        pass
-    else:
         return
-    first = None
-    try:
+    except sqlite3.Error:
+        pass
+    with contextlib.suppress(sqlite3.Error):
         for row in old.execute(f"SELECT * FROM {table} WHERE rowid > ? ORDER BY rowid DESC", (last,)):
             first = row["id"]
             yield row
-    except (sqlite3.Error, OverflowError):
-        pass
-    for number in range(last + 1, min(first or last + _PROBES, last + _PROBES)):
-        with contextlib.suppress(sqlite3.Error, OverflowError):
+    failed = 0
+    number = last
+    while failed < _FAILURES and (first is None or number < first - 1):
+        number += 1
+        try:
             row = old.execute(f"SELECT * FROM {table} WHERE rowid = ?", (number,)).fetchone()
-            if row is not None:
-                yield row
+        except sqlite3.Error:
+            failed += 1
+            continue
+        if row is not None:
+            failed = 0
+            yield row
+        elif first is None:
+            failed += 1

@@ -57,7 +57,8 @@ async def find_task(client: SmoothClient, timeline: Timeline, entry: Entry, task
     """
     _start(timeline, entry)
     try:
-        task, final = await client.poll_task(task_id)
+        # Without a moment: a session in which nothing has happened yet would be held back otherwise.
+        task, final = await client.poll_task(task_id, event_t=None)
     except ApiError as problem:
         entry.error = problem
         _fail(timeline, entry, problem)

@@ -70,6 +70,16 @@ def every_byte(folder: Path) -> bytes:
     return b"\n".join(path.read_bytes() for path in sorted(folder.rglob("*")) if path.is_file())
 
 
+def moved_aside(folder: Path) -> list[tuple[str, int]]:
+    """Damaged journals that were moved aside: name and mode."""
+    return [(path.name, path.stat().st_mode & 0o777) for path in folder.glob("journal-damaged-*.db")]
+
+
+def make_read_only(disk: Path) -> None:
+    """From here on nothing can be written to a `small_disk`."""
+    subprocess.run(["mount", "-o", "remount,ro", str(disk)], check=True)
+
+
 @contextlib.contextmanager
 def small_disk(place: Path, size: str) -> Iterator[Path]:
     """A file system of that size; the test is skipped where none may be mounted."""

@@ -13,7 +13,7 @@ from smooth_console.session import Entry, EventState, Session
 from smooth_console.session import link as links
 from smooth_console.wire import TaskRequest, evaluate_js, goto, run_task
 from tests.journal.conftest import journal_in, js, rows, session_on
-from tests.session.conftest import until
+from tests.session.conftest import state_of, until
 from tests.session.servers import Fault, ScriptedServer, serving
 
 pytestmark = pytest.mark.anyio
@@ -110,9 +110,9 @@ async def test_what_may_have_been_taken_is_looked_for_and_never_sent_again(folde
         asked = len(server.gets())
         async with journal_in(folder) as journal, session_on(server, journal, attach="task_1") as (session, _):
             entry = session.entries[1]
-            assert entry.state is EventState.UNCONFIRMED
+            assert state_of(entry) is EventState.UNCONFIRMED
             await session.settled(entry)
-            assert entry.state is EventState.LOST
+            assert state_of(entry) is EventState.LOST
             assert entry.reason.startswith("may have been taken: the program ended while it was being sent")
             assert len(server.gets()) > asked + 1
             assert server.taken == []

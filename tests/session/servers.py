@@ -142,7 +142,8 @@ class ScriptedServer:
             return _json(200, {"r": True})
         if self.get_faults:
             return self._faulty(self.get_faults, lambda: _json(200, {}))
-        return await self._get(int(parse_qs(parts.query)["event_t"][0]))
+        asked = parse_qs(parts.query).get("event_t")
+        return await self._get(int(asked[0]) if asked else None)
 
     def _faulty(self, faults: deque[Fault], act: Callable[[], Reply]) -> Reply | None:
         if not faults:
@@ -172,8 +173,9 @@ class ScriptedServer:
                 self.end("done")
         return _json(200, {"r": {"id": f"srv_{event['id']}" if self.renames else event["id"]}})
 
-    async def _get(self, event_t: int) -> Reply:
-        end = time.monotonic() + self.hold_s
+    async def _get(self, event_t: int | None) -> Reply:
+        end = time.monotonic() + (0.0 if event_t is None else self.hold_s)
+        event_t = event_t or 0
         while True:
             news = [event for event in self.events if event["timestamp"] > event_t]
             live = self.status in ("waiting", "running")

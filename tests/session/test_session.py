@@ -361,3 +361,13 @@ async def test_every_change_of_the_session_is_told() -> None:
         assert statuses[0] == "running"
         assert statuses[-1] == "done"
         assert sum(isinstance(change, EntryAdded) for change in live.changes) == len(live.session.entries)
+
+
+async def test_a_session_in_which_nothing_has_happened_is_taken_up_at_once() -> None:
+    async with live_session() as first, SmoothClient(first.server.url, None) as client:
+        await until(lambda: len(first.server.gets()) == 2)  # the first GET of all is not held by any server
+        began = time.monotonic()
+        session, _opening = await Session.attach(client, "task_1")
+        assert await session.ready()
+        assert time.monotonic() - began < 5.0
+        await session.aclose(keep=True)
