@@ -208,9 +208,9 @@ class Console:
         """Take up a session that lives at the server, with what the journal knows of it; an open one is closed first.
 
         Raises:
-            CommandError: There is no such task, or the server says no.
+            CommandError: The journal's own id was given, and it does not lead to a session of this server.
         """
-        self.journal.takes_up(task_id)
+        task_id = await self.journal.takes_up(task_id)
         server = await self.connect()
         await self._leave_session()
         session, entry = await Session.attach(

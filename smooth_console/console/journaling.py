@@ -6,7 +6,8 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from smooth_console.console import changes
-from smooth_console.journal import DiskJournal, SessionJournal
+from smooth_console.console.outcome import CommandError
+from smooth_console.journal import OWN_ID, DiskJournal, SessionJournal
 from smooth_console.language.parse import Line
 from smooth_console.session import Journal, NoJournal
 
@@ -54,9 +55,29 @@ class Journaling:
         self._front = self._disk.session(local=self._console.choice.local)
         return self._front
 
-    def takes_up(self, task_id: str) -> None:
-        """A session is taken up: it need not be named as one that was not closed."""
-        self._taken_up.add(task_id)
+    async def takes_up(self, name: str) -> str:
+        """A session is taken up: it need not be named as one that was not closed. Gives the server's id of it.
+
+        Args:
+            name: That id, or the journal's own.
+
+        Raises:
+            CommandError: The journal does not know its own id, or the session is at another server.
+        """
+        self._taken_up.add(name)
+        if self._disk is None or not name.startswith(OWN_ID):
+            return name
+        found = await self._disk.ask(
+            lambda db: db.execute("SELECT task_id, server, local FROM sessions WHERE name = ?", (name,)).fetchone()
+        )
+        if found is None or found["task_id"] is None:
+            raise CommandError(f"the journal knows no session {name}; `smooth-console sessions` lists them", 2)
+        if found["local"]:
+            raise CommandError(f"{name} was on an engine that ended with its console", 5)
+        if self._console.choice.local or found["server"] != self._console.choice.base_url:
+            raise CommandError(f"{name} is at another server; start with --api {found['server']}", 3)
+        self._taken_up.add(found["task_id"])
+        return str(found["task_id"])
 
     def line(self, line: Line) -> None:
         """A line is run."""
@@ -74,9 +95,9 @@ class Journaling:
         self._console.say(sentence, "warning")
 
     def _found(self, orphans: "Sequence[Orphan]") -> None:
-        left = tuple(_left_open(orphan, self._console) for orphan in orphans if orphan.task_id not in self._taken_up)
+        left = [one for one in orphans if not self._taken_up & {one.task_id, one.name}]
         if left:
-            self._console.emit(changes.SessionsLeftOpen(left))
+            self._console.emit(changes.SessionsLeftOpen(tuple(_left_open(one, self._console) for one in left)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,25 +117,12 @@ class LeftOpen:
     typed: str | None
 
 
-def _left_open(orphan: "Orphan", console: "Console") -> LeftOpen:
-    here = not console.choice.local and console.choice.base_url == orphan.server
-    api = "" if here else f" --api {orphan.server}"
-    opened = datetime.fromtimestamp(orphan.opened_at / 1000).astimezone()
-    page = f" on {orphan.url}" if orphan.url else ""
-    return LeftOpen(
-        what=f"session {orphan.task_id} of {opened:%d %b %H:%M}{page} was not closed, and may still be open",
-        close=f"smooth-console sessions close {orphan.name}{api}",
-        attach=f"smooth-console --attach {orphan.task_id}{api}",
-        typed=f"attach {orphan.task_id}" if here else None,
-    )
-
-
 NAMED = 3
 """Sessions that are named one by one."""
 
 
 def left_open_text(sessions: Sequence[LeftOpen], *, within: bool) -> str:
-    """What is said of sessions that were not closed.
+    """What is said of sessions that were not closed: each with the line that takes it up and the line that closes it.
 
     Args:
         sessions: The newest first.
@@ -122,9 +130,22 @@ def left_open_text(sessions: Sequence[LeftOpen], *, within: bool) -> str:
     """
     parts = []
     for session in sessions[:NAMED]:
-        close = f"!{session.close}" if within else session.close
         attach = session.typed if within and session.typed else session.attach
-        parts.append(f"{session.what}\n  close it:    {close}\n  take it up:  {attach}")
+        close = f"!{session.close}" if within else session.close
+        parts.append(f"{session.what}. To take it up:\n  {attach}\nTo close it:\n  {close}")
     if len(sessions) > NAMED:
         parts.append(f"and {len(sessions) - NAMED} more: smooth-console sessions list --open")
     return "\n".join(parts)
+
+
+def _left_open(orphan: "Orphan", console: "Console") -> LeftOpen:
+    here = not console.choice.local and console.choice.base_url == orphan.server
+    api = "" if here else f" --api {orphan.server}"
+    opened = datetime.fromtimestamp(orphan.opened_at / 1000).astimezone()
+    page = f" on {orphan.url.split('//', 1)[-1]}" if orphan.url else ""
+    return LeftOpen(
+        what=f"A session of {opened:%d %b %H:%M}{page} was not closed, and may still be open",
+        close=f"smooth-console sessions close {orphan.name}{api}",
+        attach=f"smooth-console --attach {orphan.task_id}{api}",
+        typed=f"attach {orphan.name}" if here else None,
+    )

@@ -30,6 +30,9 @@ CLOSE_S = 5.0
 ORPHANS_YOUNGER_S = 7 * 86_400.0
 """Sessions of longer ago are listed by `sessions`, but not named at the start: servers end what is idle."""
 
+OWN_ID = "ses_"
+"""What our own id of a session begins with."""
+
 _ALPHABET = "abcdefghijklmnopqrstuvwxyz234567"
 
 
@@ -180,7 +183,7 @@ class SessionJournal:
         """Whose journal this is."""
         self._session = session
         self._hidden = len(session.secrets)
-        name = "ses_" + "".join(randomness.choice(_ALPHABET) for _ in range(8))
+        name = OWN_ID + "".join(randomness.choice(_ALPHABET) for _ in range(8))
         self._recording = Recording(
             name=name,
             owner=self._disk.owner.name,

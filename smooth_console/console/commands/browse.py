@@ -138,7 +138,14 @@ COMMANDS = (
         summary="Take up a session that lives at the server.",
         group="session",
         handler=_attach,
-        arguments=(Argument("TASK_ID", "task", "the task's id, as the header or `sessions` shows it", required=True),),
+        arguments=(
+            Argument(
+                "TASK_ID",
+                "task",
+                "the task's id, as the header shows it, or the journal's, as `sessions` does",
+                required=True,
+            ),
+        ),
         examples=(Example("attach task_8f3a", "go on with that session"),),
         sends=True,
     ),
