@@ -250,7 +250,7 @@ class Run:
             case Said(text=text) | Notice(text=text):
                 self.report.note(text)
             case SessionsLeftOpen(sessions=sessions):
-                self.report.note(left_open_text(sessions, within=False))
+                self.report.note(left_open_text(sessions))
             case CallArrived(entry=entry) if entry.call is not None and entry.call.name not in self.console.tools:
                 self.report.note(f"call {entry.n} {entry.event_id}: {entry.call.name} waits for: reply {entry.n} VALUE")
             case _:

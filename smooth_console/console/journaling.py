@@ -1,19 +1,27 @@
 """What a console writes into the journal, and what it says about it: troubles, and sessions that were not closed."""
 
+import shlex
+import shutil
+import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from smooth_console.console import changes
 from smooth_console.console.outcome import CommandError
 from smooth_console.journal import OWN_ID, DiskJournal, SessionJournal
 from smooth_console.language.parse import Line
+from smooth_console.output.cells import cut
+from smooth_console.output.sanitise import sanitise_line
 from smooth_console.session import Journal, NoJournal
 
 if TYPE_CHECKING:
     from smooth_console.console.console import Console
     from smooth_console.journal.store import Orphan
+
+PROGRAM = "smooth-console"
 
 
 class Journaling:
@@ -105,7 +113,7 @@ class LeftOpen:
     """A session that was not closed and may still be open.
 
     Attributes:
-        what: Which it is, in words.
+        what: Which it is, in words: "session of 27 Nov 21:16 on shop.example".
         close: The shell's line that closes it.
         attach: The shell's line that takes it up.
         typed: The line that takes it up from within; None when it is at another server.
@@ -119,33 +127,44 @@ class LeftOpen:
 
 NAMED = 3
 """Sessions that are named one by one."""
+PAGE_WIDTH = 30
+"""Cells of a page's address that say which it was."""
 
 
-def left_open_text(sessions: Sequence[LeftOpen], *, within: bool) -> str:
-    """What is said of sessions that were not closed: each with the line that takes it up and the line that closes it.
-
-    Args:
-        sessions: The newest first.
-        within: Whether lines can be typed where it is said; else they are lines for a shell.
-    """
-    parts = []
-    for session in sessions[:NAMED]:
-        attach = session.typed if within and session.typed else session.attach
-        close = f"!{session.close}" if within else session.close
-        parts.append(f"{session.what}. To take it up:\n  {attach}\nTo close it:\n  {close}")
+def left_open_text(sessions: Sequence[LeftOpen]) -> str:
+    """What is said of sessions that were not closed: each with the lines that take it up and close it."""
+    parts = [
+        f"the {session.what} was not closed, and may still be open\n"
+        f"  take it up:  {session.attach}\n  close it:    {session.close}"
+        for session in sessions[:NAMED]
+    ]
     if len(sessions) > NAMED:
-        parts.append(f"and {len(sessions) - NAMED} more: smooth-console sessions list --open")
+        parts.append(f"{len(sessions) - NAMED} more were not closed: {_program()} sessions list --open")
     return "\n".join(parts)
+
+
+def lines_for(session: LeftOpen) -> list[tuple[str, str]]:
+    """Lines to type about a session that was not closed, and what each does."""
+    if session.typed is None:
+        return [(f"!{session.close}", f"close the {session.what}, left open at another server")]
+    return [(session.typed, f"take up the {session.what}, left open"), (f"!{session.close}", "or close it")]
 
 
 def _left_open(orphan: "Orphan", console: "Console") -> LeftOpen:
     here = not console.choice.local and console.choice.base_url == orphan.server
     api = "" if here else f" --api {orphan.server}"
     opened = datetime.fromtimestamp(orphan.opened_at / 1000).astimezone()
-    page = f" on {orphan.url.split('//', 1)[-1]}" if orphan.url else ""
+    page = f" on {cut(sanitise_line(orphan.url.split('//', 1)[-1]), PAGE_WIDTH)}" if orphan.url else ""
     return LeftOpen(
-        what=f"A session of {opened:%d %b %H:%M}{page} was not closed, and may still be open",
-        close=f"smooth-console sessions close {orphan.name}{api}",
-        attach=f"smooth-console --attach {orphan.task_id}{api}",
+        what=f"session of {opened:%d %b %H:%M}{page}",
+        close=f"{_program()} sessions close {orphan.name}{api}",
+        attach=f"{_program()} --attach {orphan.task_id}{api}",
         typed=f"attach {orphan.name}" if here else None,
     )
+
+
+def _program() -> str:
+    """What a shell calls this program: its name, or where it is when that is not in the path."""
+    own = Path(sys.argv[0])
+    found = shutil.which(PROGRAM) is None and own.name == PROGRAM and own.exists()
+    return shlex.quote(str(own.absolute())) if found else PROGRAM

@@ -13,7 +13,7 @@ from textual.screen import Screen
 from smooth_console.console import changes
 from smooth_console.console.completion import Moment
 from smooth_console.console.console import Console
-from smooth_console.console.journaling import left_open_text
+from smooth_console.console.journaling import lines_for
 from smooth_console.console.outcome import (
     CopyText,
     Effect,
@@ -50,7 +50,7 @@ from smooth_console.tui.widgets.editor_area import CodeArea
 from smooth_console.tui.widgets.header import Header
 from smooth_console.tui.widgets.result import Result
 from smooth_console.tui.widgets.timeline import Timeline
-from smooth_console.tui.widgets.welcome import TRY_ANYWHERE, TRY_LOCAL
+from smooth_console.tui.widgets.welcome import TRY_ANYWHERE, TRY_LOCAL, Welcome
 from smooth_console.workbench.library import LibraryError
 
 NOTHING_SENT = ("Nothing sent yet.", "What you send appears here, a row each,", "and moves from sent to answered.")
@@ -169,6 +169,13 @@ class SmoothApp(KeysInOrder):
             found = problem.problem
             self._give_back(text, found.message, found.start, found.end, found.hint)
 
+    def _offer(self, lines: Sequence[tuple[str, str]]) -> None:
+        """Lines about a session that was left open: on the first screen, if that still stands, else in a notice."""
+        if self.main.welcoming:
+            self.main.query_one(Welcome).offer(lines)
+        else:
+            self.tell("\n".join(f"{line}\n  {what}" for line, what in lines), "warning", seconds=LONG_S)
+
     def prepare_line(self, text: str) -> None:
         """Put the beginning of a line where lines are typed."""
         self.command.take(text)
@@ -229,7 +236,7 @@ class SmoothApp(KeysInOrder):
             case changes.JournalChanged():
                 self._show_header()
             case changes.SessionsLeftOpen(sessions=sessions) if not self.stage:
-                self.tell(left_open_text(sessions, within=True), "warning", seconds=LONG_S)
+                self._offer(lines_for(sessions[0]))
             case changes.Said(text=text, level=level) | Notice(text=text, level=level):
                 self.tell(text, level)
         if isinstance(change, EntryChanged | CallArrived):

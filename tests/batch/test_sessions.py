@@ -211,9 +211,9 @@ def test_a_session_left_open_is_named_at_the_next_start_with_both_lines(tmp_path
             name = asyncio.run(write_one(server, closed=False))
         done = smooth(tmp_path, "do", "--api", server.url, "js 1", **key)
         assert done.returncode == 0, done.stderr
-        assert "was not closed, and may still be open. To take it up:" in done.stderr
-        assert f"\n  smooth-console sessions close {name}\n" in done.stderr
-        assert "\n  smooth-console --attach task_1\n" in done.stderr
+        assert "was not closed, and may still be open\n" in done.stderr
+        assert f"  close it:    smooth-console sessions close {name}\n" in done.stderr
+        assert "  take it up:  smooth-console --attach task_1\n" in done.stderr
         server.status = "running"
         wrong = smooth(tmp_path, "do", "--api", server.url, "--attach", "ses_none", "js 1", **key)
         assert (wrong.returncode, "the journal knows no session ses_none" in wrong.stderr) == (2, True)

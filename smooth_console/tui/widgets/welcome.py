@@ -12,6 +12,8 @@ from textual.message import Message
 from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
+from smooth_console.output.sanitise import sanitise_line
+
 TRY_LOCAL: tuple[tuple[str, str], ...] = (
     ("goto demo/products", "a listing of the demo shop"),
     ("extract @listing -- only in stock", "read it with a schema of the library"),
@@ -42,19 +44,33 @@ class Welcome(Vertical):
 
     def __init__(self, lines: Sequence[tuple[str, str]]) -> None:
         super().__init__(id="welcome")
-        self._lines = lines
+        self._lines = list(lines)
 
     def compose(self) -> ComposeResult:
         """A heading, the lines, and where to find more."""
         yield Static(Content.assemble(("One live browser session. ", "bold"), "Try one of these:"), markup=False)
-        yield OptionList(
-            *(
-                Option(Content.assemble((line, "$accent"), (f"\n  {what}", "$text-muted")), id=str(n))
-                for n, (line, what) in enumerate(self._lines)
-            )
-        )
+        yield OptionList(*self._options())
         more = "Enter runs the line that is marked. F1 is help; Tab completes; F5 runs what the editor shows."
         yield Static(Content(more).stylize("$text-muted"), markup=False)
+
+    def offer(self, lines: Sequence[tuple[str, str]]) -> None:
+        """Put lines before those that are there; the mark stays where it is."""
+        options = self.query_one(OptionList)
+        marked = options.highlighted
+        self._lines[:0] = lines
+        options.set_options(self._options())
+        if marked is not None:
+            options.highlighted = marked + len(lines)
+        options.scroll_home(animate=False)
+
+    def _options(self) -> list[Option]:
+        return [
+            Option(
+                Content.assemble((sanitise_line(line), "$accent"), (f"\n  {sanitise_line(what)}", "$text-muted")),
+                id=str(n),
+            )
+            for n, (line, what) in enumerate(self._lines)
+        ]
 
     @on(OptionList.OptionSelected)
     def _chosen(self, event: OptionList.OptionSelected) -> None:
