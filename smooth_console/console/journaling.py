@@ -9,13 +9,14 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from smooth_console.client import ApiError
 from smooth_console.console import changes
 from smooth_console.console.outcome import CommandError
 from smooth_console.journal import OWN_ID, DiskJournal, SessionJournal
 from smooth_console.language.parse import Line
 from smooth_console.output.cells import cut
 from smooth_console.output.sanitise import sanitise_line
-from smooth_console.session import Journal, NoJournal
+from smooth_console.session import Journal, NoJournal, Session
 
 if TYPE_CHECKING:
     from smooth_console.console.console import Console
@@ -105,7 +106,34 @@ class Journaling:
     def _found(self, orphans: "Sequence[Orphan]") -> None:
         left = [one for one in orphans if not self._taken_up & {one.task_id, one.name}]
         if left:
-            self._console.emit(changes.SessionsLeftOpen(tuple(_left_open(one, self._console) for one in left)))
+            self._console.beside(self._name(left))
+
+    async def _name(self, left: "list[Orphan]") -> None:
+        """Name the sessions that were left open, but for those that the server says are over."""
+        over: set[str] = set()
+        try:
+            for one in [one for one in left if _is_here(one, self._console)][:ASKED]:
+                if await self._is_over(one.task_id):
+                    over.add(one.name)
+        finally:  # also when the console closes before the server has answered
+            found = tuple(_left_open(one, self._console) for one in left if one.name not in over)
+            if found:
+                self._console.emit(changes.SessionsLeftOpen(found))
+
+    async def _is_over(self, task_id: str) -> bool:
+        """Whether a session has ended since its console did. If so, its record is brought to its end too."""
+        assert self._disk is not None
+        client = (await self._console.connect()).client
+        try:
+            _task, final = await client.poll_task(task_id, event_t=None)
+        except ApiError as problem:
+            final = problem.kind == "gone"
+        if final:
+            own = self._disk.session(local=False)
+            session, _ = await Session.attach(client, task_id, line="attach (it had ended)", journal=own)
+            await session.ready()
+            await session.aclose(keep=True)
+        return final
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,6 +155,8 @@ class LeftOpen:
 
 NAMED = 3
 """Sessions that are named one by one."""
+ASKED = 10
+"""Sessions of which the server is asked whether they are over."""
 PAGE_WIDTH = 30
 """Cells of a page's address that say which it was."""
 
@@ -150,8 +180,13 @@ def lines_for(session: LeftOpen) -> list[tuple[str, str]]:
     return [(session.typed, f"take up the {session.what}, left open"), (f"!{session.close}", "or close it")]
 
 
+def _is_here(orphan: "Orphan", console: "Console") -> bool:
+    """Whether it is at the server that the console talks to."""
+    return not console.choice.local and console.choice.base_url == orphan.server
+
+
 def _left_open(orphan: "Orphan", console: "Console") -> LeftOpen:
-    here = not console.choice.local and console.choice.base_url == orphan.server
+    here = _is_here(orphan, console)
     api = "" if here else f" --api {orphan.server}"
     opened = datetime.fromtimestamp(orphan.opened_at / 1000).astimezone()
     page = f" on {cut(sanitise_line(orphan.url.split('//', 1)[-1]), PAGE_WIDTH)}" if orphan.url else ""

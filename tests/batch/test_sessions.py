@@ -221,3 +221,19 @@ def test_a_session_left_open_is_named_at_the_next_start_with_both_lines(tmp_path
         assert taken_up.returncode == 0, taken_up.stderr
         assert "was not closed" not in taken_up.stderr
         assert "js 1" in taken_up.stdout
+
+
+def test_a_session_that_has_ended_since_is_not_named_and_its_record_is_brought_to_its_end(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("SMOOTH_CONSOLE_HOME", str(tmp_path / "data"))
+    with aside(ScriptedServer()) as server:
+        asyncio.run(write_one(server, closed=False))
+        server.end("done")
+        done = smooth(tmp_path, "do", "--api", server.url, "!sleep 1", CIRCLEMIND_API_KEY="key-of-the-test")
+        assert (done.returncode, done.stderr) == (0, "")
+        assert server.opened == 1
+    with Reader(data_folder() / FOLDER) as reader:
+        [record] = reader.sessions()
+        assert (record.status, record.may_live) == ("done", False)
+        assert [entry.line for entry in reader.story(record).entries][2:] == ["attach (it had ended)"]
