@@ -13,5 +13,5 @@ async def test_a_kill_at_a_random_instant_loses_nothing_and_nothing_is_sent_agai
     counts = await kill_at_random(tmp_path, 10)
     assert (counts.missing, counts.malformed, counts.resent, counts.unsettled) == (0, 0, 0, 0)
     assert counts.kills == 10
-    assert counts.taken > 20
+    assert counts.taken >= 16
     assert counts.answered > counts.taken / 2
