@@ -33,6 +33,8 @@ class Settings(msgspec.Struct, kw_only=True, frozen=True):
         bell: Ring the terminal's bell when a tool call arrives.
         ascii: Plain letters in place of glyphs.
         stage: Hide ids, keys and secrets, for a demo.
+        vi: Edit lines with vi's keys in place of emacs's, in the line mode.
+        pager: Show what is longer than the screen through $PAGER, in the line mode.
         keys: Other keys for actions: binding id to keys, comma separated.
     """
 
@@ -48,6 +50,8 @@ class Settings(msgspec.Struct, kw_only=True, frozen=True):
     bell: bool = False
     ascii: bool = False
     stage: bool = False
+    vi: bool = False
+    pager: bool = True
     keys: dict[str, str] = {}
 
 

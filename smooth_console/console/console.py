@@ -80,6 +80,12 @@ class Console:
         """The lines that wait in line, the one that runs first."""
         return tuple(line.text for line in self._waiting)
 
+    @property
+    def pending(self) -> list[Entry]:
+        """What was sent and is not answered yet; questions of the agent are not among it."""
+        there = self.session.entries if self.session else []
+        return [entry for entry in there if not entry.terminal and not entry.is_call]
+
     def entry(self, n: int) -> Entry:
         """The entry of that number.
 

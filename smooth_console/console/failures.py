@@ -1,6 +1,7 @@
 """Why an entry did not work, as a sentence for a person. Places in JavaScript are those of what was typed."""
 
 import re
+from dataclasses import dataclass
 
 from smooth_console.language.javascript import Rewritten
 from smooth_console.output.render import preview
@@ -9,6 +10,30 @@ from smooth_console.session import Entry, EventState
 _PLACE = re.compile(
     r"(?P<before>\bline )(?P<line>\d+)(?P<between>,? column )(?P<column>\d+)|(?<![\d:.])(?P<l>\d+):(?P<c>\d+)(?![\d:])"
 )
+_NAMED_PLACE = re.compile(
+    r"\bline\s+(?P<line>\d+)(?:,?\s*col(?:umn)?\s+(?P<column>\d+))?|(?<![\d:.])(?P<l>\d+):(?P<c>\d+)(?![\d:])"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """Why there is no result.
+
+    Attributes:
+        message: What happened. Untrusted.
+        code: The answer's code, where there is one.
+        source: What was sent, when the message names a place in it.
+        line: Of the source, from 1.
+        column: Of the line, from 1.
+        advice: What to do.
+    """
+
+    message: str
+    code: int | None = None
+    source: str = ""
+    line: int | None = None
+    column: int | None = None
+    advice: str = ""
 
 
 def failure_text(entry: Entry, rewritten: Rewritten | None = None) -> str:
@@ -41,3 +66,14 @@ def places_as_typed(text: str, rewritten: Rewritten) -> str:
         return f"{line}:{column}"
 
     return _PLACE.sub(put, text)
+
+
+def failure_from(message: str, code: int | None = None, source: str = "", advice: str = "") -> Failure:
+    """A failure, with the place that its message names (`line 3, column 5`, `2:14`) when the source has it."""
+    for match in _NAMED_PLACE.finditer(message) if source else ():
+        line = int(match["line"] or match["l"])
+        column = int(match["column"] or match["c"] or 1)
+        lines = source.split("\n")
+        if 1 <= line <= len(lines) and 1 <= column <= len(lines[line - 1]) + 1:
+            return Failure(message, code, source, line, column, advice)
+    return Failure(message, code, source, advice=advice)

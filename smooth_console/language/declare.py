@@ -161,6 +161,11 @@ class Registry:
         """Every name and alias, in the order of declaration."""
         return list(self._names)
 
+    @property
+    def rest_kinds(self) -> dict[str, str]:
+        """What the rest of a line is, by verb and alias; the lexer takes it so."""
+        return {name: command.rest.kind if command.rest else "text" for name, command in self._names.items()}
+
     def nearest(self, name: str) -> str | None:
         """The known name that somebody most likely meant."""
         return nearest(name, self._names)

@@ -13,6 +13,8 @@ from textual.screen import Screen
 from smooth_console.console import changes
 from smooth_console.console.completion import Moment
 from smooth_console.console.console import Console
+from smooth_console.console.first_lines import lines_to_try
+from smooth_console.console.glyphs import ASCII, glyphs_for
 from smooth_console.console.journaling import lines_for
 from smooth_console.console.outcome import (
     CopyText,
@@ -37,7 +39,6 @@ from smooth_console.session import CallArrived, Entry, EntryAdded, EntryChanged,
 from smooth_console.settings import Settings, data_folder
 from smooth_console.tui.drafts import DraftFile
 from smooth_console.tui.entries import entry_checks, entry_row, result_data
-from smooth_console.tui.glyphs import ASCII, glyphs_for
 from smooth_console.tui.keys import MAIN_KEYS, key_problems
 from smooth_console.tui.palette import ConsoleCommands
 from smooth_console.tui.rows import ResultData
@@ -50,7 +51,7 @@ from smooth_console.tui.widgets.editor_area import CodeArea
 from smooth_console.tui.widgets.header import Header
 from smooth_console.tui.widgets.result import Result
 from smooth_console.tui.widgets.timeline import Timeline
-from smooth_console.tui.widgets.welcome import TRY_ANYWHERE, TRY_LOCAL, Welcome
+from smooth_console.tui.widgets.welcome import Welcome
 from smooth_console.workbench.library import LibraryError
 
 NOTHING_SENT = ("Nothing sent yet.", "What you send appears here, a row each,", "and moves from sent to answered.")
@@ -156,7 +157,7 @@ class SmoothApp(KeysInOrder):
 
     def lines_to_try(self) -> Sequence[tuple[str, str]]:
         """Lines for the first screen."""
-        return TRY_LOCAL if self.console_core.choice.local else TRY_ANYWHERE
+        return lines_to_try(self.console_core.choice.local)
 
     def take_line(self, text: str, *, typed: bool = False) -> None:
         """Run a line. One that cannot be parsed is put where lines are typed, unless another is being typed there."""
@@ -486,8 +487,7 @@ class SmoothApp(KeysInOrder):
         """Leave; asks when something is still pending."""
         from smooth_console.tui.screens.leave import LeaveScreen
 
-        session = self.console_core.session
-        pending = [e for e in session.entries if not e.terminal and not e.is_call] if session else []
+        pending = self.console_core.pending
         if not pending or self._quitting:
             self.run_worker(self._leave(), exit_on_error=False)
             return

@@ -1,16 +1,13 @@
 """What the widgets show, as plain records: a row of the timeline, a result, a check. No widgets."""
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
+from smooth_console.console.failures import Failure
+from smooth_console.console.glyphs import RowState
 from smooth_console.session.states import EventState
-from smooth_console.tui.glyphs import RowState
 
-_PLACE = re.compile(
-    r"\bline\s+(?P<line>\d+)(?:,?\s*col(?:umn)?\s+(?P<column>\d+))?|(?<![\d:.])(?P<l>\d+):(?P<c>\d+)(?![\d:])"
-)
 _WAITING = frozenset({EventState.SENDING, EventState.PENDING, EventState.UNCONFIRMED, EventState.OVERDUE})
 
 
@@ -60,27 +57,6 @@ class Row:
 
 
 @dataclass(frozen=True, slots=True)
-class Failure:
-    """Why there is no result.
-
-    Attributes:
-        message: What happened. Untrusted.
-        code: The answer's code, where there is one.
-        source: What was sent, when the message names a place in it.
-        line: Of the source, from 1.
-        column: Of the line, from 1.
-        advice: What to do.
-    """
-
-    message: str
-    code: int | None = None
-    source: str = ""
-    line: int | None = None
-    column: int | None = None
-    advice: str = ""
-
-
-@dataclass(frozen=True, slots=True)
 class Check:
     """Something found out about a result.
 
@@ -118,14 +94,3 @@ class ResultData:
     failure: Failure | None = None
     request: Any = None
     facts: Sequence[tuple[str, str]] = field(default_factory=tuple)
-
-
-def failure_from(message: str, code: int | None = None, source: str = "", advice: str = "") -> Failure:
-    """A failure, with the place that its message names (`line 3, column 5`, `2:14`) when the source has it."""
-    for match in _PLACE.finditer(message) if source else ():
-        line = int(match["line"] or match["l"])
-        column = int(match["column"] or match["c"] or 1)
-        lines = source.split("\n")
-        if 1 <= line <= len(lines) and 1 <= column <= len(lines[line - 1]) + 1:
-            return Failure(message, code, source, line, column, advice)
-    return Failure(message, code, source, advice=advice)

@@ -5,11 +5,12 @@ from collections.abc import Sequence
 from textual.pilot import Pilot
 from textual.widgets import Input, TextArea
 
+from smooth_console.console.failures import failure_from
 from smooth_console.console.server import Choice
 from smooth_console.session import EventState
 from smooth_console.settings import Settings
 from smooth_console.tui.app import SmoothApp
-from smooth_console.tui.rows import Check, ResultData, Row, failure_from
+from smooth_console.tui.rows import Check, ResultData, Row
 from smooth_console.tui.widgets.editor import FIRST_CHECK_AFTER
 
 ROWS = (

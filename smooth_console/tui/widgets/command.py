@@ -10,11 +10,11 @@ from textual.message import Message
 from textual.widgets import Static, TextArea
 
 from smooth_console.console.history import History
+from smooth_console.console.recall import Recall
 from smooth_console.language.complete import Completion, Context, complete, is_complete
 from smooth_console.language.declare import Registry
 from smooth_console.output.sanitise import sanitise, sanitise_line
 from smooth_console.tui.widgets.command_input import LARGE, CommandInput
-from smooth_console.tui.widgets.command_recall import Recall
 from smooth_console.tui.widgets.completion_menu import CompletionMenu
 
 TALLEST = 8
@@ -55,13 +55,11 @@ class CommandPane(Vertical):
         self._recall = Recall(history)
 
     def compose(self) -> ComposeResult:
-        verbs = {c.name: c.rest.kind if c.rest else "text" for c in self._registry}
-        verbs |= {alias: verbs[c.name] for c in self._registry for alias in c.aliases}
         yield CompletionMenu(id="command-menu")
         yield Static("", id="command-waiting", markup=False)
         with Horizontal():
             yield Static("›", id="command-glyph", markup=False)
-            yield CommandInput(verbs, self._asked, id="command-input")
+            yield CommandInput(self._registry.rest_kinds, self._asked, id="command-input")
         yield Static("", id="command-problem", markup=False)
         yield Static("", id="command-note", markup=False)
 

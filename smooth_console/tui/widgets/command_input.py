@@ -4,7 +4,6 @@ import contextlib
 from collections.abc import Callable, Mapping
 from typing import ClassVar
 
-from pygments.token import Comment, Keyword, Name, Number, Operator, String, Token
 from pygments.token import _TokenType as TokenType
 from rich.style import Style
 from rich.text import Text
@@ -17,6 +16,7 @@ from textual.keys import Keys
 from textual.widgets import TextArea
 
 from smooth_console.language.lexer import SmoothLexer
+from smooth_console.output.code_colours import TOKEN_COLOURS
 from smooth_console.output.sanitise import sanitise
 from smooth_console.tui.typing_order import OwnKeysFirst
 
@@ -27,19 +27,6 @@ LONG = 20_000
 # Alt-Enter as most terminals send it, Esc and CR, would come in as Enter: it is Ctrl-J, which breaks the line too.
 if isinstance(ANSI_SEQUENCES_KEYS, dict):
     ANSI_SEQUENCES_KEYS.setdefault("\x1b\r", (Keys.ControlJ,))
-_COLOURS = (
-    (Comment, "code-comment"),
-    (Name.Attribute, "code-tag"),
-    (Name.Tag, "code-key"),
-    (Name.Property, "code-key"),
-    (Name.Function, "code-function"),
-    (Name.Builtin, "code-keyword"),
-    (Keyword, "code-keyword"),
-    (String, "code-string"),
-    (Number, "code-number"),
-    (Operator, "code-punctuation"),
-    (Token.Error, "error"),
-)
 Span = tuple[int, int, Style]
 
 
@@ -171,9 +158,10 @@ class CommandInput(OwnKeysFirst, TextArea):
     def _styles(self) -> dict[TokenType, Style]:
         """The theme's colours by kind of token; one that the theme lacks is the plain text's."""
         styles: dict[TokenType, Style] = {}
-        for token, name in _COLOURS:
+        for token, name in TOKEN_COLOURS:
+            variable = name if name == "error" else f"code-{name}"
             with contextlib.suppress(KeyError, ColorParseError):
-                styles[token] = Style(color=Color.parse(self.app.theme_variables[name]).rich_color)
+                styles[token] = Style(color=Color.parse(self.app.theme_variables[variable]).rich_color)
         return styles
 
     async def _on_paste(self, event: events.Paste) -> None:

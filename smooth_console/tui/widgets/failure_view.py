@@ -3,10 +3,10 @@
 from textual.content import Content
 from textual.widgets import Static
 
+from smooth_console.console.failures import Failure
+from smooth_console.console.glyphs import UNICODE, Glyphs
 from smooth_console.output.cells import width
 from smooth_console.output.sanitise import sanitise, sanitise_line
-from smooth_console.tui.glyphs import UNICODE, Glyphs
-from smooth_console.tui.rows import Failure
 
 MOST_LETTERS = 20_000
 LINES_BEFORE = 2

@@ -7,8 +7,8 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 
+from smooth_console.console.glyphs import UNICODE, Glyphs
 from smooth_console.output.paths import Step
-from smooth_console.tui.glyphs import UNICODE, Glyphs
 from smooth_console.tui.widgets.foot_line import FootLine, FootNote, Span
 from smooth_console.tui.widgets.json_tree import MOST_HITS, JsonTree
 

@@ -14,7 +14,7 @@ from textual.geometry import Size
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
-from smooth_console.tui.glyphs import UNICODE, Glyphs
+from smooth_console.console.glyphs import UNICODE, Glyphs
 
 Run = tuple[str, Style]
 """Text that was sanitised, and how it looks."""

@@ -11,12 +11,12 @@ from textual.message import Message
 from textual.widget import Widget
 from textual.widgets import ContentSwitcher, Static
 
+from smooth_console.console.glyphs import UNICODE, Glyphs
 from smooth_console.output.cells import width
 from smooth_console.output.paths import Step, steps_at
 from smooth_console.output.sanitise import sanitise_line
 from smooth_console.output.tables import find_table
 from smooth_console.session.states import EventState
-from smooth_console.tui.glyphs import UNICODE, Glyphs
 from smooth_console.tui.rows import Check, ResultData
 from smooth_console.tui.widgets.check_list import CheckList
 from smooth_console.tui.widgets.failure_view import FailureView

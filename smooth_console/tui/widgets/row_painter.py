@@ -5,11 +5,11 @@ from dataclasses import dataclass
 
 from rich.style import Style
 
+from smooth_console.console.glyphs import Glyphs
 from smooth_console.output.cells import cut, fit, width
 from smooth_console.output.sanitise import sanitise_line
 from smooth_console.output.words import credit_count, duration
 from smooth_console.session.states import EventState
-from smooth_console.tui.glyphs import Glyphs
 from smooth_console.tui.rows import Row
 from smooth_console.tui.widgets.line_view import Run
 

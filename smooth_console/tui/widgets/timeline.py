@@ -13,8 +13,8 @@ from textual.signal import Signal
 from textual.strip import Strip
 from textual.widget import Widget
 
+from smooth_console.console.glyphs import UNICODE, Glyphs
 from smooth_console.output.words import count
-from smooth_console.tui.glyphs import UNICODE, Glyphs
 from smooth_console.tui.rows import Row
 from smooth_console.tui.widgets.foot_line import FootLine, FootNote, Span
 from smooth_console.tui.widgets.row_filter import read_filter

@@ -14,17 +14,6 @@ from textual.widgets.option_list import Option
 
 from smooth_console.output.sanitise import sanitise_line
 
-TRY_LOCAL: tuple[tuple[str, str], ...] = (
-    ("goto demo/products", "a listing of the demo shop"),
-    ("extract @listing -- only in stock", "read it with a schema of the library"),
-    ("run search for 'lamp', then open the first result", "let the agent click"),
-)
-TRY_ANYWHERE: tuple[tuple[str, str], ...] = (
-    ("goto example.com", "go to a page"),
-    ("js document.title", "ask the page"),
-    ("extract @article", "read it with a schema of the library"),
-)
-
 
 class Welcome(Vertical):
     """Stands in place of the result until there is one."""

@@ -1,4 +1,4 @@
-"""Looks up typed lines for the command pane: the rest of a line, and lines with some words. It changes no history."""
+"""Looks up typed lines: the rest of a line that has begun, and lines with some words. It changes no history."""
 
 from typing import Protocol
 
