@@ -13,6 +13,7 @@ EPILOG = """\b
 Examples:
   smooth-console                          the demo site, on a browser of this machine
   smooth-console --local https://x.org    that page, on a browser of this machine
+  smooth-console repl                     the same as a prompt, for any terminal
   smooth-console do 'js document.title'   one line, headless
   smooth-console run check.smooth --jsonl a script, one record a line
   smooth-console sessions                 what was sent and answered before
@@ -99,6 +100,25 @@ def app(context: click.Context, /, url: str | None, **given: Any) -> None:
     from smooth_console.start import start_app
 
     sys.exit(start_app(url, _given(context, given)))
+
+
+@main.command()
+@click.argument("url", required=False)
+@click.option("--vi", is_flag=True, default=None, help="Edit lines with vi's keys.")
+@common
+@click.pass_context
+def repl(context: click.Context, /, url: str | None, **given: Any) -> None:
+    """The same language as a prompt, for any terminal; on a pipe, a line at a time.
+
+    \b
+    Examples:
+      smooth-console repl demo/products
+      ssh -t host smooth-console repl --vi
+      echo 'js document.title' | smooth-console repl --local
+    """
+    from smooth_console.start import start_repl
+
+    sys.exit(start_repl(url, _given(context, given)))
 
 
 def headless(function: Any) -> Any:

@@ -2,7 +2,7 @@
 
 import asyncio
 import sys
-from collections.abc import Sequence
+from collections.abc import AsyncIterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 WRONG = 2
 SERVER = 3
 
-_SETTING_NAMES = ("local", "api", "api_key_file", "device", "profile", "keep", "theme", "budget")
+_SETTING_NAMES = ("local", "api", "api_key_file", "device", "profile", "keep", "theme", "budget", "vi")
 
 
 class _RefusedError(Exception):
@@ -43,6 +43,21 @@ def start_app(url: str | None, given: dict[str, Any]) -> int:
     from smooth_console.tui.app import run_app
 
     return run_app(settings, choice, url=url, attach=given.get("attach"), journal=DiskJournal(data_folder() / FOLDER))
+
+
+def start_repl(url: str | None, given: dict[str, Any]) -> int:
+    """The line mode; without a terminal to type on, lines are read and run in order."""
+    try:
+        settings, choice = _prepare(given)
+    except _RefusedError as problem:
+        return _say(problem)
+    if not sys.stdin.isatty():
+        return asyncio.run(_piped(settings, choice, url, given))
+    # The engine starts while the prompt is being imported.
+    choice = launched(choice)
+    from smooth_console.repl.app import run_repl
+
+    return run_repl(settings, choice, url=url, attach=given.get("attach"))
 
 
 def start_script(script: str, given: dict[str, Any]) -> int:
@@ -106,10 +121,19 @@ def _headless(read_steps: Any, name: str, given: dict[str, Any]) -> int:
     return asyncio.run(_run(settings, choice, steps, name, variables, tools, given))
 
 
+async def _piped(settings: Settings, choice: Choice, url: str | None, given: dict[str, Any]) -> int:
+    """Lines from a pipe: each is run when it is whole, and told as `run` tells it."""
+    from smooth_console.batch.stream import read_steps
+    from smooth_console.console.commands import registry
+
+    first = f"open {url}" if url and not given.get("attach") else ""
+    return await _run(settings, choice, read_steps("-", registry(), first), "-", {}, {}, given)
+
+
 async def _run(
     settings: Settings,
     choice: Choice,
-    steps: "list[Step]",
+    steps: "Sequence[Step] | AsyncIterator[Step]",
     name: str,
     variables: dict[str, str],
     tools: dict[str, str],

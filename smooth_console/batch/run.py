@@ -2,12 +2,12 @@
 
 import asyncio
 import contextlib
-from collections.abc import Mapping, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from smooth_console.batch import exits
 from smooth_console.batch.report import Report
-from smooth_console.batch.script import Step, placed
+from smooth_console.batch.script import ScriptError, Step, placed
 from smooth_console.batch.stopping import Stopping
 from smooth_console.client import ApiError
 from smooth_console.console.changes import Change, Said, SessionsLeftOpen
@@ -55,6 +55,10 @@ class _Background:
         return all(entry.terminal for entry in self.outcome.entries)
 
 
+class _EndedError(Exception):
+    """No more lines are run."""
+
+
 class Run:
     """One headless run of steps."""
 
@@ -66,11 +70,15 @@ class Run:
         self._background: list[_Background] = []
         console.subscribe(self._heard)
 
-    async def run(self, steps: Sequence[Step]) -> int:
-        """Run all; returns the exit code. The session is closed whatever happens."""
+    async def run(self, steps: Sequence[Step] | AsyncIterator[Step]) -> int:
+        """Run all; returns the exit code. The session is closed whatever happens.
+
+        Args:
+            steps: In a sequence all are checked before one is run; those that come one by one are run as they come.
+        """
         with Stopping() as stopping:
             try:
-                await self._run(steps)
+                await (self._run(steps) if isinstance(steps, Sequence) else self._follow(steps))
             except asyncio.CancelledError:
                 if stopping.code is None:
                     raise
@@ -102,6 +110,31 @@ class Run:
                 break
         while self._background:
             await self._told(self._background[0])
+
+    async def _follow(self, steps: AsyncIterator[Step]) -> None:
+        """Run steps as they come, until one fails."""
+        begun = False
+        self.code = await self._set_tools()
+        with contextlib.suppress(_EndedError):
+            try:
+                async for step in steps:
+                    self._ended_by(self._wrong([step]))
+                    if not begun and step.line.command is not None and step.line.command.group == "session":
+                        begun = await self._begin([step])
+                        self._ended_by(self.code)
+                    self._ended_by(await self._step(step))
+                    await self._tell_ended()
+            except ScriptError as problem:
+                self.report.note(str(problem))
+                self._ended_by(exits.WRONG)
+        while self._background:
+            await self._told(self._background[0])
+
+    def _ended_by(self, code: int | None) -> None:
+        """End when a step failed, or wishes to leave (None)."""
+        self.code = self.code or code or exits.OK
+        if code is None or (code and not self.options.go_on):
+            raise _EndedError
 
     # Before anything is sent
 

@@ -22,6 +22,7 @@ class Glyphs:
         opened: Before what can be closed.
         below: More is below.
         rule: What a line under a head is made of.
+        prompt: Behind the number of the line that one types.
         notices: For the levels of a check: error, warning, ok, info.
     """
 
@@ -32,6 +33,7 @@ class Glyphs:
     opened: str
     below: str
     rule: str
+    prompt: str
     notices: Mapping[str, str]
 
 
@@ -53,6 +55,7 @@ UNICODE = Glyphs(
     opened="▾",
     below="↓",
     rule="─",
+    prompt="›",
     notices={"error": "✗", "warning": "▲", "ok": "✓", "info": "·"},
 )
 ASCII = Glyphs(
@@ -73,6 +76,7 @@ ASCII = Glyphs(
     opened="v",
     below="v",
     rule="-",
+    prompt=">",
     notices={"error": "x", "warning": "!", "ok": "+", "info": "-"},
 )
 
