@@ -7,7 +7,7 @@ import sys
 import time
 from importlib.metadata import version
 
-from bench import browse, evaluate, journal, startup
+from bench import browse, evaluate, journal, prompting, startup
 from bench.stage import BenchError, bare_page, live_session
 from smooth_console.console.local_engine import LocalEngine
 
@@ -29,7 +29,8 @@ async def starting() -> None:
     engine = LocalEngine()
     try:
         address = await engine.start()
-        print(await asyncio.to_thread(startup.compare, address.demo), flush=True)
+        print(await asyncio.to_thread(startup.compare, address.demo), end="\n\n", flush=True)
+        print(await asyncio.to_thread(prompting.compare), flush=True)
     finally:
         await engine.stop()
 

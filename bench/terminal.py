@@ -23,10 +23,17 @@ class NotShownError(Exception):
 
 
 class Terminal:
-    """A program that believes it is on a terminal of 120 by 36. The clock starts just before it does."""
+    """A program that believes it is on a terminal of 120 by 36. The clock starts just before it does.
 
-    def __init__(self, command: Sequence[str], environment: Mapping[str, str]) -> None:
+    Args:
+        command: The program.
+        environment: What is added to ours.
+        leave: The key that ends it; by default Ctrl-Q.
+    """
+
+    def __init__(self, command: Sequence[str], environment: Mapping[str, str], *, leave: bytes = b"\x11") -> None:
         self.shown = b""
+        self._leave = leave
         self._master, slave = pty.openpty()
         termios.tcsetwinsize(slave, (ROWS, COLUMNS))
         kept = {name: value for name, value in os.environ.items() if name not in ("COLUMNS", "LINES", "NO_COLOR")}
@@ -47,9 +54,9 @@ class Terminal:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        """Ask it to leave with Ctrl-Q, reading on so that it can; end it if it does not."""
+        """Ask it to leave, reading on so that it can; end it if it does not."""
         with suppress(OSError):
-            self.type(b"\x11")
+            self.type(self._leave)
         until = time.perf_counter() + LEAVE_S
         while self._process.poll() is None and time.perf_counter() < until:
             self._read(0.05)

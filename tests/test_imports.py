@@ -28,7 +28,7 @@ def test_running_lines_imports_neither_interface_nor_the_engine(tmp_path: Path) 
     assert imported(code, tmp_path) == {"smooth_console.batch"}
 
 
-@pytest.mark.parametrize("arguments", ["['--help']", "['do', '--help']", "['--version']"])
+@pytest.mark.parametrize("arguments", ["['--help']", "['do', '--help']", "['repl', '--help']", "['--version']"])
 def test_help_imports_nothing_heavy(arguments: str, tmp_path: Path) -> None:
     code = f"from smooth_console.cli import main\nmain({arguments}, standalone_mode=False)"
     assert imported(code, tmp_path) == set()
@@ -38,6 +38,17 @@ def test_the_textual_console_imports_neither_the_prompt_nor_the_engine(tmp_path:
     found = imported("import smooth_console.tui.app", tmp_path)
     assert {"textual", "smooth_console.tui"} <= found
     assert not found & {"prompt_toolkit", "playwright", "starlette", "uvicorn", "lxml", *OURS[1:]}
+
+
+def test_the_line_mode_imports_neither_the_application_nor_the_engine(tmp_path: Path) -> None:
+    found = imported("import smooth_console.repl.app, smooth_console.repl.prompt", tmp_path)
+    assert found == {"prompt_toolkit", "smooth_console.repl"}
+
+
+def test_a_dumb_terminal_and_a_pipe_need_no_prompt_toolkit(tmp_path: Path) -> None:
+    assert imported("import smooth_console.repl.app, smooth_console.repl.plain", tmp_path) == {"smooth_console.repl"}
+    code = "import smooth_console.start as s; s._piped; import smooth_console.batch.stream, smooth_console.batch.run"
+    assert imported(code, tmp_path) == {"smooth_console.batch"}
 
 
 def test_the_engine_imports_nothing_of_the_console(tmp_path: Path) -> None:

@@ -97,13 +97,15 @@ class Repl:
         self._prompt_width = 0
         self._ended = ""
         self._code = 0
+        self._begun = False
         self._leaving = False
         self.screen = make_screen(self)
 
     @property
     def number(self) -> int:
         """The number that the next entry will most likely have."""
-        return len(self.console.entries) + self._sending + 1
+        opening = 0 if self._begun else 1
+        return len(self.console.entries) + self._sending + opening + 1
 
     @property
     def look(self) -> Look:
@@ -148,6 +150,7 @@ class Repl:
 
     def begin(self) -> None:
         """Open the session. Until it is open, what is typed waits in line."""
+        self._begun = True
         try:
             self.console.submit(self.first_line, remember=False)
         except LanguageError as problem:

@@ -3,6 +3,8 @@
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
+from prompt_toolkit.buffer import Buffer, CompletionState
+from prompt_toolkit.completion import CompleteEvent
 from prompt_toolkit.enums import DEFAULT_BUFFER, EditingMode
 from prompt_toolkit.filters import Condition, has_focus, vi_insert_mode, vi_mode
 from prompt_toolkit.input.ansi_escape_sequences import ANSI_SEQUENCES
@@ -79,7 +81,7 @@ def _typing(screen: "PromptScreen") -> KeyBindings:
         if buffer.complete_state is not None:
             buffer.complete_next()
         else:
-            buffer.start_completion(select_first=False, insert_common_part=True)
+            _choose_first(buffer)
 
     @keys.add("c-c", filter=in_line)
     def _cancel(event: KeyPressEvent) -> None:
@@ -99,6 +101,16 @@ def _typing(screen: "PromptScreen") -> KeyBindings:
         screen.edit_line()
 
     return keys
+
+
+def _choose_first(buffer: Buffer) -> None:
+    """Put the best completion in, and open the menu for another. At once: the menu that typing opens may lag behind."""
+    found = list(buffer.completer.get_completions(buffer.document, CompleteEvent(completion_requested=True)))
+    if len(found) == 1:
+        buffer.apply_completion(found[0])
+    elif found:
+        buffer.complete_state = CompletionState(buffer.document, found)
+        buffer.go_to_completion(0)
 
 
 def _functions(screen: "PromptScreen") -> KeyBindings:

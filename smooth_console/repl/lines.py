@@ -23,13 +23,15 @@ def text_lines(text: str, style: str = "") -> list[Line]:
 
 def cut_line(line: Line, width: int) -> Line:
     """A line of at most so many cells; a longer one ends in `…`."""
-    left, kept = width, []
+    if sum(cells.width(text) for _, text in line) <= width:
+        return line
+    left, kept = width - 1, list[Fragment]()
     for style, text in line:
-        if cells.width(text) > left:
-            kept.append((style, cells.cut(text + " " * (left + 1), left)))
-            return kept
+        taken = cells.width(text)
+        if taken > left:
+            return [*kept, (style, cells.cut(text + " ", left + 1))]
         kept.append((style, text))
-        left -= cells.width(text)
+        left -= taken
     return kept
 
 

@@ -137,11 +137,13 @@ class PromptScreen:
             self._write(self._painter.paint(lines))
 
     def _write(self, text: str) -> None:
-        if self.app.is_running:
+        drawn = self.app.is_running and not self.app.is_done
+        if drawn:
             self.app.renderer.erase()
         self.output.write_raw(text)
         self.output.flush()
-        self.app.invalidate()
+        if drawn:  # at once: the line must not be gone until the loop has time
+            self.app.renderer.render(self.app, self.app.layout)
 
     def page(self, lines: Iterator[Line]) -> None:
         """Print, or hand to a pager what is longer than the screen."""
