@@ -150,7 +150,7 @@ def _is_redirected(entry: Entry, console: Console) -> bool:
 
 def _foot(entry: Entry, console: Console, value: Any, look: Look, *, named: bool) -> Line:
     """`✓ $7  12 records · 48 ms`."""
-    words = [sanitise_line(console.secrets.redact(word)) for word in _said_of(entry, value, look)]
+    words = [sanitise_line(console.secrets.redact(word)) for word in _said_of(entry, console, value, look)]
     if named:
         line = sanitise_line(console.secrets.redact(one_line(entry.line) or entry.verb))
         words.insert(0, cells.cut(line, max(20, look.width // 2)))
@@ -161,10 +161,11 @@ def _foot(entry: Entry, console: Console, value: Any, look: Look, *, named: bool
     return cut_line(foot, look.width)
 
 
-def _said_of(entry: Entry, value: Any, look: Look) -> list[str]:
+def _said_of(entry: Entry, console: Console, value: Any, look: Look) -> list[str]:
     """What a verb that prints no output has to say in the line below it."""
     if entry.verb == "goto" and isinstance(value, dict):
-        address = str(value.get("url") or "").removeprefix("https://").removeprefix("http://")
+        url = str(value.get("url") or "")
+        address = console.server.short_address(url) if console.server else url
         status = value.get("status")
         return [word for word in (address, str(status) if isinstance(status, int) else "") if word]
     if entry.verb in ("open", "attach"):

@@ -288,8 +288,7 @@ class PromptScreen:
     def interrupt(self) -> None:
         """Give up what is typed, and leave it on the screen; else what is waited for."""
         if self.buffer.text:
-            self.show(self._as_typed(self.buffer.text, "^C"))
-            self.buffer.reset()
+            self._leave_behind(self._as_typed(self.buffer.text, "^C"))
         else:
             self._hint = self.repl.cancel()
             self.app.invalidate()
@@ -300,21 +299,24 @@ class PromptScreen:
             self.interrupt()
 
     def _accept(self, buffer: Buffer) -> bool:
-        """Hand over a line; whether it is to stay, because there is a mistake in it."""
+        """Hand over a line; one with a mistake in it stays. True: what becomes of the text has been seen to."""
         text = buffer.text
         typed = self._as_typed(text)
-        if not text.strip():
-            self.show(typed)
-            return False
         try:
-            self.repl.take(text)
+            if text.strip():
+                self.repl.take(text)
         except LanguageError as problem:
             self._problem = (text, problem.problem)
             buffer.cancel_completion()
             buffer.cursor_position = min(problem.problem.start, len(text))
-            return True
+        else:
+            self._leave_behind(typed)
+        return True
+
+    def _leave_behind(self, typed: list[Line]) -> None:
+        """The line is over: it stays on the screen, and the prompt below is empty."""
+        self.buffer.reset()
         self.show(typed)
-        return False
 
     def _changed(self, _: object) -> None:
         self._hint = ""

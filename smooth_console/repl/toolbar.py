@@ -36,7 +36,7 @@ def toolbar(console: Console, glyphs: Glyphs, width: int, *, mode: str = "", sta
         right.pop()
     tail = _joined(right)
     room = width - _width(left) - _width(tail) - 4
-    page = _page(session, time.monotonic(), room) if session is not None else []
+    page = _page(console, session, time.monotonic(), room) if session is not None else []
     gap = max(1, width - 1 - _width(left) - _width(page) - _width(tail))
     line: Line = [("toolbar", " "), *left, *page, ("", " " * (gap - 1)), *tail, ("", " ")]
     return [
@@ -58,10 +58,11 @@ def _session(console: Console, *, stage: bool) -> Line:
     return [*parts, (light, "  ● " if light.endswith("success") else "  ○ "), ("", session.status)]
 
 
-def _page(session: Session, now: float, room: int) -> Line:
+def _page(console: Console, session: Session, now: float, room: int) -> Line:
     if session.connection.state in ("reconnecting", "refused"):
         return [("toolbar.warning", cells.cut("  " + session.connection.sentence(now), max(room, 0)))]
-    address = sanitise_line(session.url or "").removeprefix("https://").removeprefix("http://")
+    url = session.url or ""
+    address = sanitise_line(console.server.short_address(url) if console.server else url)
     if room < _NARROWEST_PAGE or not address:
         return []
     while cells.width(address) > room - 2:  # the end of an address says more than its beginning
