@@ -16,6 +16,7 @@ from smooth_console import cli
 from smooth_console.batch import exits
 from smooth_console.console.commands import registry
 from smooth_console.language.declare import Command
+from smooth_console.repl.keys import KEYS as PROMPT_KEYS
 from smooth_console.settings import Settings
 from smooth_console.tui.keys import MAIN_KEYS
 
@@ -180,6 +181,8 @@ def _keys() -> str:
             "## Keys",
             "`.keys` lists these and the ones inside the panes. The setting `keys` changes them by their id.",
             _table(("key", "", "id"), rows),
+            "At the prompt of `smooth-console repl`, besides those of emacs or vi:",
+            _table(("key", ""), PROMPT_KEYS),
         )
     )
 
@@ -215,7 +218,9 @@ def _attributes(described: type) -> dict[str, str]:
 def _exit_codes() -> str:
     codes = {name: value for name, value in vars(exits).items() if name.isupper()}
     rows = [(str(value), EXIT_CODES[name]) for name, value in codes.items()]
-    return f"## Exit codes\n\nOf `smooth-console run` and `do`.\n\n{_table(('code', ''), rows)}"
+    return (
+        f"## Exit codes\n\nOf `smooth-console run` and `do`, and of `repl` on a pipe.\n\n{_table(('code', ''), rows)}"
+    )
 
 
 def _table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
