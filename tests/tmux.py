@@ -81,6 +81,10 @@ class Tmux:
             time.sleep(0.03)
         return shown
 
+    def close(self) -> None:
+        """Close the terminal, as one closes a window: what runs in it hears SIGHUP."""
+        self._run("respawn-pane", "-k", "-t", "main", "sleep 60")
+
     def log(self, file: Path) -> None:
         """Write all that the program sends to its terminal, byte for byte, to a file."""
         self._run("pipe-pane", "-t", "main", f"cat > {shlex.quote(str(file))}")

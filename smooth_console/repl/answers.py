@@ -20,8 +20,8 @@ from smooth_console.session import Entry, EventState
 
 MOST_CHECKS = 5
 MOST_ERROR_ROWS = 12
-_QUIET = ("open", "attach", "goto", "close")
-"""Verbs whose output says no more than that they worked."""
+_QUIET = ("open", "attach", "goto", "close", "other")
+"""Verbs whose output says no more than that they worked, and answers to what others sent."""
 _STATES = {EventState.OK: "class:success", EventState.OVERDUE: "class:warning", EventState.UNCONFIRMED: "class:warning"}
 
 

@@ -44,6 +44,8 @@ KEPT_FREE = 10
 """Rows of the screen that an answer leaves to the prompt and its menu."""
 LEAST_ROWS = 8
 HANGUP, TERMINATED = 129, 143
+HABITS = {"exit": ".exit", "quit": ".exit", "\\q": ".exit", "help": ".help", "?": ".help", "\\?": ".help"}
+"""What fingers type that have learnt another prompt."""
 _NOTICED = (EventState.OVERDUE, EventState.UNCONFIRMED)
 _LEVELS = {"info": "class:info", "warning": "class:warning", "error": "class:error"}
 _DUMB = ("dumb", "unknown", "")
@@ -117,16 +119,20 @@ class Repl:
         """Until the user leaves; returns the exit code. The session is closed whatever happens."""
         loop = asyncio.get_running_loop()
         self.console.subscribe(self._heard)
+        loop.set_exception_handler(lambda _, context: self._mistaken(context.get("exception") or context["message"]))
         loop.add_signal_handler(signal.SIGTERM, self._stop, TERMINATED)
         loop.add_signal_handler(signal.SIGHUP, self._stop, HANGUP)
         try:
             await self.screen.run()
         finally:
-            with contextlib.suppress(ApiError):
-                await self.console.aclose()
+            closing = loop.create_task(self.console.aclose())
+            loop.add_signal_handler(signal.SIGINT, closing.cancel)
+            with contextlib.suppress(ApiError, asyncio.CancelledError):
+                await closing
         return self._code
 
     def _stop(self, code: int) -> None:
+        self._leaving = True
         self._code = code
         self.screen.leave()
 
@@ -162,6 +168,7 @@ class Repl:
         Raises:
             LanguageError: It cannot be parsed; nothing was taken.
         """
+        text = HABITS.get(text.strip(), text)
         self._prompt_width = len(f"{self.number}{self.screen.glyphs.prompt} ")
         self.console.submit(text, remember=typed)
         self._typed = self.console.secrets.redact(text)
@@ -186,12 +193,19 @@ class Repl:
     def _leave(self) -> None:
         self._leaving = True
         if self.console.session is not None and not self.console.session.ended and not self.console.settings.keep:
-            self.screen.show([[("class:muted", "closing the session")]])
+            self.screen.show([[("class:muted", "closing the session; Ctrl-C does not wait for it")]])
         self.screen.leave()
 
     # What the console says
 
     def _heard(self, change: changes.Change) -> None:
+        try:
+            self._follow(change)
+        except Exception as problem:
+            self._mistaken(problem)
+        self.screen.refresh()
+
+    def _follow(self, change: changes.Change) -> None:
         match change:
             case EntryChanged(entry=entry) | EntryAdded(entry=entry):
                 self._entry_changed(entry)
@@ -212,7 +226,6 @@ class Repl:
                 self._line_done(outcome)
             case changes.Said(text=text, level=level) | Notice(text=text, level=level):
                 self.say(text, level)
-        self.screen.refresh()
 
     def _entry_changed(self, entry: Entry) -> None:
         """Print an entry when it ends, when it is late, and when an answer comes after the end."""
@@ -286,6 +299,10 @@ class Repl:
         sign = self.screen.glyphs.notices.get(level, "")
         first, *rest = text_lines(self.console.secrets.redact(text))
         self._print([[(_LEVELS.get(level, ""), f"{sign} "), *first], *rest])
+
+    def _mistaken(self, problem: object) -> None:
+        """Whatever goes wrong here is ours, is said in a sentence, and ends nothing."""
+        self.say(f"this is a mistake of the console: {problem!r}", "error")
 
     def show_last(self) -> None:
         """The newest entry whole."""

@@ -1,6 +1,7 @@
 """The prompt on a terminal that can only print: no escape sequences, lines as the terminal itself edits them."""
 
 import asyncio
+import contextlib
 import os
 import signal
 import sys
@@ -22,6 +23,8 @@ if TYPE_CHECKING:
 QUIET_S = 0.3
 """How long the next prompt waits for an answer to come before it."""
 LINES_AT_ONCE = 500
+_LETTERS = str.maketrans({"─": "-", "·": "-", "…": "...", "│": "|", "•": "*"})
+"""For our own signs, where the terminal's character set has none of them."""
 KEYS_TEXT = """\
 Keys
   Enter   run the line; where something is still open, it goes on in the next one
@@ -80,8 +83,11 @@ class PlainScreen:
 
     def _write(self, text: str) -> None:
         encoding = sys.stdout.encoding or "ascii"
-        sys.stdout.write(text.encode(encoding, "replace").decode(encoding))
-        sys.stdout.flush()
+        if not encoding.lower().startswith("utf"):
+            text = text.translate(_LETTERS)
+        with contextlib.suppress(OSError):  # the terminal was closed; there is still a session to close
+            sys.stdout.write(text.encode(encoding, "replace").decode(encoding))
+            sys.stdout.flush()
 
     def page(self, lines: Iterator[Line]) -> None:
         """Print all of it."""

@@ -8,20 +8,17 @@ import asyncio
 import base64
 import contextlib
 import os
-import sys
 from collections.abc import AsyncIterator, Callable, Iterator
 from itertools import chain, islice
 from typing import TYPE_CHECKING
 
 from prompt_toolkit.application import Application, in_terminal
 from prompt_toolkit.buffer import Buffer
-from prompt_toolkit.data_structures import Size
 from prompt_toolkit.document import Document
 from prompt_toolkit.enums import DEFAULT_BUFFER, EditingMode
 from prompt_toolkit.filters import Condition
 from prompt_toolkit.input import Input
 from prompt_toolkit.output import Output
-from prompt_toolkit.output.vt100 import Vt100_Output
 from prompt_toolkit.patch_stdout import patch_stdout
 from prompt_toolkit.styles import DynamicStyle
 
@@ -39,6 +36,7 @@ from smooth_console.repl.layout import layout
 from smooth_console.repl.lines import Line, first_rows
 from smooth_console.repl.pager import LINES_AT_ONCE, pager_command, run_pager, shows_colours
 from smooth_console.repl.style import Painter, colour_depth, first_theme, unpainted
+from smooth_console.repl.terminal import Terminal
 from smooth_console.repl.toolbar import toolbar
 
 if TYPE_CHECKING:
@@ -78,8 +76,7 @@ class PromptScreen:
         self._running_line = ""
         self._lexer = LanguageLexer(console.registry)
         self._painter = Painter(_theme(console.settings.theme), colour_depth(os.environ))
-        # Asking a terminal where its cursor is takes a round trip, and an answer that comes late is text on the screen.
-        self.output = output or Vt100_Output(sys.stdout, _size, term=os.environ.get("TERM"), enable_cpr=False)
+        self.output = output or Terminal(os.environ)
         self.buffer = Buffer(
             name=DEFAULT_BUFFER,
             multiline=True,
@@ -233,8 +230,8 @@ class PromptScreen:
         drawn.add_handler(first_drawn)
         loop.add_signal_handler(2, self._interrupted)
         try:
-            with patch_stdout():
-                await self.app.run_async(handle_sigint=False)
+            with patch_stdout(), contextlib.suppress(EOFError):  # the terminal was closed
+                await self.app.run_async(handle_sigint=False, set_exception_handler=False)
         finally:
             ticking.cancel()
 
@@ -368,14 +365,6 @@ class PromptScreen:
         vi = self.app.editing_mode is EditingMode.VI
         mode = f"vi {self.app.vi_state.input_mode.value.removeprefix('vi-')}" if vi else ""
         return toolbar(self.repl.console, self.glyphs, self.width, mode=mode, stage=self.repl.stage)
-
-
-def _size() -> Size:
-    try:
-        size = os.get_terminal_size(sys.stdout.fileno())
-    except OSError:
-        return Size(24, 80)
-    return Size(size.lines or 24, size.columns or 80)
 
 
 def _theme(chosen: str) -> themes.Theme:

@@ -1,11 +1,13 @@
 """`smooth-console repl` in a real terminal, on the embedded engine and a real browser."""
 
+import asyncio
 import json
 from pathlib import Path
 
 import pytest
 
-from tests.processes import smooth
+from tests.processes import smooth, until
+from tests.session.servers import ScriptedServer, serving
 from tests.tmux import Tmux
 
 pytestmark = pytest.mark.browser
@@ -82,6 +84,16 @@ def test_without_colours_none_are_used(tmp_path: Path) -> None:
     assert b"38;5" not in written
     assert b"38;2" not in written
     assert b"\x1b[31m" not in written
+
+
+@pytest.mark.anyio
+async def test_a_terminal_that_is_closed_closes_the_session(tmp_path: Path) -> None:
+    async with serving(ScriptedServer()) as server:
+        with Tmux(tmp_path, "repl", "--api", server.url, CIRCLEMIND_API_KEY="key-of-the-test") as terminal:
+            await asyncio.to_thread(terminal.sees, "✓ $1  session")
+            terminal.close()
+            await asyncio.to_thread(until, lambda: any(e["payload"].get("name") == "close" for e in server.taken))
+            server.forgotten = True
 
 
 def test_a_pipe_is_run_line_by_line_and_told_as_a_script_is(tmp_path: Path) -> None:

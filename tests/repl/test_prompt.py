@@ -212,3 +212,26 @@ async def test_a_session_that_cannot_be_opened_says_why_and_the_prompt_stays() -
         await desk.sees("no credit")
         await desk.enter("js 1", "✗ ")
         assert not desk.ended.done()
+
+
+async def test_the_views_are_printed_and_leaving_by_word_works_as_elsewhere() -> None:
+    async with prompt_at() as desk:
+        await desk.enter(".inbox", "no tool call waits for an answer")
+        await desk.enter(".keys", "Ctrl-X Ctrl-E")
+        await desk.enter(".theme", "harbour")
+        desk.repl.console.need_session().live_url = "https://live.example/1"
+        await desk.enter(".live", "https://live.example/1")
+        assert desk.shown.count("▄") > 20
+        await desk.enter("exit", "closing the session")
+
+
+async def test_a_mistake_of_ours_is_a_sentence_and_ends_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    def fails(*_: object, **__: object) -> None:
+        raise RuntimeError("the printer is on fire")
+
+    async with prompt_at() as desk:
+        with monkeypatch.context() as patched:
+            patched.setattr("smooth_console.repl.app.answer_lines", fails)
+            await desk.enter("js 1", "this is a mistake of the console: RuntimeError('the printer is on fire')")
+        await desk.enter("js 2", "✓ $3")
+        assert "Traceback" not in desk.shown
