@@ -8,6 +8,7 @@ import asyncio
 import base64
 import contextlib
 import os
+import signal
 from collections.abc import AsyncIterator, Callable, Iterator
 from itertools import chain, islice
 from typing import TYPE_CHECKING
@@ -144,7 +145,7 @@ class PromptScreen:
 
     def page(self, lines: Iterator[Line]) -> None:
         """Print, or hand to a pager what is longer than the screen."""
-        shown, whole = first_rows(lines, self.height - 2, self.width)
+        shown, whole = first_rows(lines, self.repl.look.rows, self.width)
         command = pager_command(os.environ) if self.repl.console.settings.pager else ""
         if whole:
             self.show(shown)
@@ -228,7 +229,7 @@ class PromptScreen:
             loop.call_soon(self.repl.begin)
 
         drawn.add_handler(first_drawn)
-        loop.add_signal_handler(2, self._interrupted)
+        loop.add_signal_handler(signal.SIGINT, self._interrupted)
         try:
             with patch_stdout(), contextlib.suppress(EOFError):  # the terminal was closed
                 await self.app.run_async(handle_sigint=False, set_exception_handler=False)

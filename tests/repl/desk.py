@@ -5,7 +5,7 @@ import contextlib
 import re
 import time
 from collections.abc import AsyncIterator, Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from io import StringIO
 
 from prompt_toolkit.data_structures import Size
@@ -38,7 +38,6 @@ class Desk:
     keyboard: PipeInput
     written: StringIO
     ended: "asyncio.Task[int]"
-    marks: list[int] = field(default_factory=list)
 
     @property
     def typed(self) -> str:
