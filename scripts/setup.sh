@@ -97,14 +97,17 @@ install_chromium() {
     fail "no Chromium could be installed; install chromium or google-chrome yourself, then run this again"
 }
 
-# Tests type into the program in a real terminal.
+# Tests type into the program in a real terminal, and run what it exports as shell scripts.
 install_test_tools() {
-    have tmux && return 0
+    missing=
+    for name in tmux curl jq; do have "$name" || missing="$missing $name"; done
+    [ -z "$missing" ] && return 0
     if have apt-get && can_be_root; then
-        say "installing tmux, which the tests type into"
-        apt_install tmux && return 0
+        say "installing what the tests run:$missing"
+        # shellcheck disable=SC2086  # one word a tool
+        apt_install $missing && return 0
     fi
-    fail "the tests need tmux: install it, then run this again"
+    fail "the tests need$missing: install that, then run this again"
 }
 
 # A checkout that was moved or copied brings an environment that points elsewhere.

@@ -252,7 +252,7 @@ class Run:
             self.report.note(self.console.compact(outcome.value))
         elif command is not None and command.name in (".show", "wait") and outcome.has_value:
             self.report.output(outcome.value)
-        elif outcome.text and command is not None and command.name in (".set", ".save", ".tool"):
+        elif outcome.text and command is not None and _only_told(command.name, outcome):
             self.report.note(outcome.text)
         elif outcome.text and not is_verb:
             self.report.text(outcome.text)
@@ -288,6 +288,11 @@ class Run:
                 self.report.note(f"call {entry.n} {entry.event_id}: {entry.call.name} waits for: reply {entry.n} VALUE")
             case _:
                 pass
+
+
+def _only_told(name: str, outcome: Outcome) -> bool:
+    """Whether what a dot command says is about what it did, and no output."""
+    return name in (".set", ".save", ".tool", ".record") or (name == ".export" and not outcome.effects)
 
 
 def _prints(step: Step) -> bool:

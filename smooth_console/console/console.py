@@ -13,6 +13,7 @@ from smooth_console.console.history import History
 from smooth_console.console.journaling import Journaling
 from smooth_console.console.local_engine import EngineError
 from smooth_console.console.outcome import CommandError, Outcome
+from smooth_console.console.recorder import Recorder
 from smooth_console.console.redirect import redirect, run_shell
 from smooth_console.console.server import Choice, Server, connect
 from smooth_console.console.tools import Tools
@@ -66,7 +67,9 @@ class Console:
         self._aside: set[asyncio.Task[None]] = set()
         self.journal = Journaling(self, journal)
         self.tools = Tools(self)
+        self.recorder = Recorder(self)
         self.subscribe(self.tools.heard)
+        self.subscribe(self.recorder.heard)
 
     # What is there
 
@@ -253,6 +256,7 @@ class Console:
             if self.session is not None:
                 await self.session.aclose(keep=self.settings.keep)
         await self.journal.aclose()
+        await self.recorder.leave()
         if self.server is not None:
             await self.server.close()
 

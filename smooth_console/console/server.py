@@ -9,6 +9,8 @@ from smooth_console.console.local_engine import LocalEngine
 from smooth_console.settings import Settings
 
 BASE_URL_VARIABLE = "SMOOTH_BASE_URL"
+DEMO_URL_VARIABLE = "SMOOTH_DEMO_URL"
+"""Where the demo site is, of an engine that somebody else started: it is in the line that `serve` prints."""
 
 
 @dataclass(slots=True)
@@ -17,7 +19,7 @@ class Server:
 
     Attributes:
         name: What the header calls it: "local", or the host.
-        demo: The demo site's address, when it is our own engine.
+        demo: The demo site's address, when it is our own engine or SMOOTH_DEMO_URL says it.
         why: Why it is this one, when nobody chose it.
     """
 
@@ -97,4 +99,5 @@ async def connect(choice: Choice) -> Server:
         client = SmoothClient(address.url, ApiKey(address.api_key, "the engine"))
         return Server("local", client, demo=address.demo, engine=engine, why=choice.why)
     host = choice.base_url.split("//", 1)[-1].split("/", 1)[0]
-    return Server(host, SmoothClient(choice.base_url, choice.key))
+    demo = os.environ.get(DEMO_URL_VARIABLE) or None
+    return Server(host, SmoothClient(choice.base_url, choice.key), demo=demo)

@@ -8,8 +8,16 @@ from smooth_console.language.declare import Registry
 @cache
 def registry() -> Registry:
     """All commands there are."""
-    from smooth_console.console.commands import ask, browse, entries, library, program, tasks
+    from smooth_console.console.commands import ask, browse, entries, exporting, library, program, tasks
 
     return Registry(
-        [*browse.COMMANDS, *ask.COMMANDS, *tasks.COMMANDS, *entries.COMMANDS, *library.COMMANDS, *program.COMMANDS]
+        [
+            *browse.COMMANDS,
+            *ask.COMMANDS,
+            *tasks.COMMANDS,
+            *entries.COMMANDS,
+            *exporting.COMMANDS,
+            *library.COMMANDS,
+            *program.COMMANDS,
+        ]
     )
