@@ -182,6 +182,29 @@ main.add_command(sessions)
 
 
 @main.command()
+@click.argument("file", metavar="FILE")
+@click.option("--serve", "served", is_flag=True, help="Answer any client from the recording, in place of showing it.")
+@click.option("--speed", type=float, default=1.0, show_default=True, help="So many times as fast as it was.")
+@click.option("--step", is_flag=True, help="Go on at a key, whatever the times were.")
+@click.option("--host", default="127.0.0.1", show_default=True, help="Where --serve listens.")
+@click.option("--port", type=click.IntRange(0, 65535), default=0, show_default=True, help="0 picks one.")
+@click.option("--api-key", metavar="KEY", help="The key that clients must send; else CIRCLEMIND_API_KEY, else random.")
+@click.option("--theme", metavar="NAME", help="Colours.")
+@click.pass_context
+def replay(context: click.Context, /, file: str, **given: Any) -> None:
+    """Show a recorded session, offline, or answer clients from it. Nothing is run and nothing is sent.
+
+    \b
+    Examples:
+      smooth-console replay session.json --speed 4
+      smooth-console replay session.json --serve --port 8000
+    """
+    from smooth_console.start import start_replay
+
+    sys.exit(start_replay(file, _given(context, given)))
+
+
+@main.command()
 @click.option("--host", default="127.0.0.1", show_default=True, help="Where to listen; loopback unless you mean it.")
 @click.option("--port", type=click.IntRange(0, 65535), default=0, show_default=True, help="0 picks one.")
 @click.option("--api-key", metavar="KEY", help="The key that clients must send; else CIRCLEMIND_API_KEY, else random.")

@@ -15,6 +15,7 @@ from smooth_console.settings import Settings, SettingsError, data_folder, load
 
 if TYPE_CHECKING:
     from smooth_console.batch.script import Step
+    from smooth_console.exports.records import SessionRecord
 
 WRONG = 2
 SERVER = 3
@@ -104,6 +105,42 @@ def start_sessions(name: str, given: dict[str, Any]) -> int:
     except _RefusedError as problem:
         return _say(problem)
     return run(name, {"name": given.get("name"), "orphans": given.get("orphans", False)}, choice)
+
+
+def start_replay(file: str, given: dict[str, Any]) -> int:
+    """`smooth-console replay FILE`, in the app or as a server."""
+    from smooth_console.exports.recording import RecordingError, read_recording
+
+    try:
+        recording = read_recording(Path(file).expanduser())
+    except RecordingError as problem:
+        return _say(_RefusedError(str(problem)))
+    if given.get("served"):
+        return _serve_recording(recording, given)
+    try:
+        settings = load({"theme": given.get("theme")})
+    except SettingsError as problem:
+        return _say(_RefusedError(str(problem)))
+    if not (sys.stdin.isatty() and sys.stdout.isatty()):
+        return _say(_RefusedError("a replay needs a terminal; with --serve it does without one"))
+    if not 0 < given["speed"] <= 10_000:
+        return _say(_RefusedError("--speed is how many times as fast, such as 4 or 0.5"))
+    from smooth_console.tui.offline import run_replay
+
+    return run_replay(settings, recording, file, speed=given["speed"], step=given["step"])
+
+
+def _serve_recording(recording: "SessionRecord", given: dict[str, Any]) -> int:
+    from smooth_console.engine.options import ServeOptions
+    from smooth_console.engine.server import main
+    from smooth_console.playback.app import create_app
+
+    chosen = {name: given[name] for name in ("host", "port", "api_key") if given.get(name) is not None}
+    try:
+        options = ServeOptions(demo=False, **chosen)
+    except ValueError as problem:
+        return _say(_RefusedError(str(problem)))
+    return main(options, create_app(recording, options), recording.demo)
 
 
 def _headless(read_steps: Any, name: str, given: dict[str, Any]) -> int:

@@ -171,9 +171,13 @@ class Console:
         """Have a listener called, on the event loop, for each change from now on."""
         self._listeners.append(listener)
 
+    def unsubscribe(self, listener: Callable[[changes.Change], None]) -> None:
+        """Call a listener no more."""
+        self._listeners.remove(listener)
+
     def emit(self, change: changes.Change) -> None:
         """Tell every listener."""
-        for listener in self._listeners:
+        for listener in tuple(self._listeners):
             listener(change)
 
     def say(self, text: str, level: Any = "info") -> None:

@@ -2,9 +2,14 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import Any, Literal
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Literal
 
 from smooth_console.session import Entry
+
+if TYPE_CHECKING:
+    from smooth_console.exports.records import SessionRecord
+    from smooth_console.language.slides import Slide
 
 Level = Literal["info", "warning", "error"]
 
@@ -67,6 +72,29 @@ class ShowView:
 
 
 @dataclass(frozen=True, slots=True)
+class ShowReplay:
+    """Play a recording, over what is there."""
+
+    recording: "SessionRecord"
+    name: str
+    speed: float = 1.0
+    step: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Present:
+    """Step through a script before an audience.
+
+    Attributes:
+        notes: Where the speaker's notes go; None keeps them out of sight.
+    """
+
+    name: str
+    slides: "Sequence[Slide]"
+    notes: Path | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class FilterTimeline:
     """Show only the entries that match."""
 
@@ -78,7 +106,19 @@ class Quit:
     """Leave the program."""
 
 
-Effect = ShowEntry | ShowText | CopyText | OpenEditor | TakeLine | UseTheme | ShowView | FilterTimeline | Quit
+Effect = (
+    ShowEntry
+    | ShowText
+    | CopyText
+    | OpenEditor
+    | TakeLine
+    | UseTheme
+    | ShowView
+    | ShowReplay
+    | Present
+    | FilterTimeline
+    | Quit
+)
 
 
 @dataclass(frozen=True, slots=True)

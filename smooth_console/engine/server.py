@@ -38,15 +38,20 @@ class Listener(uvicorn.Server):
         yield
 
 
-def main(options: ServeOptions) -> int:
+def main(options: ServeOptions, app: ASGIApp | None = None, demo: str = "") -> int:
     """Serve until told to stop.
+
+    Args:
+        options: The settings.
+        app: What to serve in place of the engine.
+        demo: Where the demo site is said to be, when `app` knows better.
 
     Returns:
         The exit code: 0 when it was told to, 3 when it could not start (the reason is on stderr).
     """
     logging.basicConfig(stream=sys.stderr, level=logging.INFO, format="%(asctime)s %(levelname)s %(message)s")
     try:
-        asyncio.run(serve(options))
+        asyncio.run(serve(options, app, demo))
     except StartError as problem:
         print(f"smooth-console serve: {problem}", file=sys.stderr)
         return NOT_STARTED
@@ -55,24 +60,26 @@ def main(options: ServeOptions) -> int:
     return 0
 
 
-async def serve(options: ServeOptions) -> None:
+async def serve(options: ServeOptions, app: ASGIApp | None = None, demo: str = "") -> None:
     """Run the API, and the demo site beside it, until SIGTERM, SIGINT, or the end of the parent.
 
     Prints one line of JSON when ready: `{"url", "api_key", "demo"}`.
 
+    Args: as `main`.
+
     Raises:
         StartError: The port is taken, or there is no browser.
     """
-    if options.cdp_url is None:
+    if options.cdp_url is None and app is None:
         try:
             find_chromium()
         except NoBrowserError as problem:
             raise StartError(str(problem)) from None
     stop = _stop_signal(options)
     api_socket = _listen(options.host, options.port)
-    listeners = [(_listener(create_app(options), lifespan=True), api_socket)]
-    demo_url = ""
-    if options.demo:
+    listeners = [(_listener(app or create_app(options), lifespan=True), api_socket)]
+    demo_url = demo
+    if options.demo and app is None:
         from smooth_console.engine.demo import demo_app
 
         demo_socket = _listen(options.host, 0)

@@ -22,8 +22,10 @@ from smooth_console.console.outcome import (
     FilterTimeline,
     OpenEditor,
     Outcome,
+    Present,
     Quit,
     ShowEntry,
+    ShowReplay,
     ShowText,
     ShowView,
     TakeLine,
@@ -43,6 +45,7 @@ from smooth_console.tui.keys import MAIN_KEYS, key_problems
 from smooth_console.tui.palette import ConsoleCommands
 from smooth_console.tui.rows import ResultData
 from smooth_console.tui.screens.main import MainScreen
+from smooth_console.tui.stage import for_audience
 from smooth_console.tui.theme import text_area_theme, textual_theme
 from smooth_console.tui.typing_order import KeysInOrder
 from smooth_console.tui.widgets.command import CommandPane
@@ -105,6 +108,7 @@ class SmoothApp(KeysInOrder):
         self.first_line = f"attach {attach}" if attach else f"open {url}" if url else "open"
         self.stage = settings.stage
         glyphs = ASCII if settings.ascii else glyphs_for(sys.stdout.encoding or "ascii", os.environ.get("TERM", ""))
+        self.glyphs = glyphs
         self.timeline = Timeline(empty=NOTHING_SENT, glyphs=glyphs, id="timeline")
         self.result = Result(glyphs=glyphs, id="result")
         self.editor = EditorPanel(
@@ -120,6 +124,7 @@ class SmoothApp(KeysInOrder):
         self._text_preferred = False
         self._colours: themes.Theme | None = None
         self._quitting = False
+        self.presenting = False
 
     def get_key_display(self, binding: Binding) -> str:
         """A key as it is printed on a keyboard: F5, ^P."""
@@ -244,12 +249,14 @@ class SmoothApp(KeysInOrder):
             self._show_header()
 
     def _line_failed(self, change: changes.LineFailed) -> None:
+        if self.presenting:
+            return  # it is said there
         self._give_back(change.text, change.message, change.start or 0, change.end or 0)
 
     def _line_done(self, outcome: Outcome) -> None:
         for effect in outcome.effects:
             self._carry_out(effect, outcome)
-        if outcome.text and not outcome.effects:
+        if outcome.text and not outcome.effects and not self.presenting:
             if "\n" in outcome.text or len(outcome.text) > 100:
                 self._show_text("", outcome.text)
             else:
@@ -289,6 +296,17 @@ class SmoothApp(KeysInOrder):
                 from smooth_console.tui.screens.text import TextScreen
 
                 self.push_screen(TextScreen("Live view", qr_text(url)))
+            case ShowReplay(recording=recording, name=name, speed=speed, step=step):
+                from smooth_console.tui.screens.replay import ReplayScreen
+
+                offline = Console(self.settings, Choice("", None))
+                self.push_screen(
+                    ReplayScreen(recording, name, offline, glyphs=self.glyphs, stage=self.stage, speed=speed, step=step)
+                )
+            case Present(name=name, slides=slides, notes=notes):
+                from smooth_console.tui.screens.present import PresentScreen
+
+                self.push_screen(PresentScreen(self, name, slides, notes))
             case FilterTimeline(text=text):
                 self.timeline.set_filter(text)
                 self.main.action_pane("timeline")
@@ -342,7 +360,8 @@ class SmoothApp(KeysInOrder):
     def _show_text(self, title: str, text: str) -> None:
         from smooth_console.tui.screens.text import TextScreen
 
-        self.push_screen(TextScreen(title, sanitise(text)))
+        if not self.presenting:  # an audience is shown less of it, and elsewhere
+            self.push_screen(TextScreen(title, sanitise(text)))
 
     def _show_header(self) -> None:
         if not self.is_running or not self.screen_stack:
@@ -374,7 +393,9 @@ class SmoothApp(KeysInOrder):
         severity: Literal["information", "warning", "error"] = "information"
         if level in ("warning", "error"):
             severity = "warning" if level == "warning" else "error"
-        shown = sanitise(self.console_core.secrets.redact(text))
+        shown = sanitise(
+            for_audience(text, self.console_core) if self.stage else self.console_core.secrets.redact(text)
+        )
         self.notify(shown, severity=severity, timeout=seconds or (4 if level == "info" else 8), markup=False)
 
     def copy(self, text: str, what: str) -> None:
@@ -473,13 +494,19 @@ class SmoothApp(KeysInOrder):
 
     def toggle_stage(self) -> None:
         """Hide or show ids, for an audience."""
-        self.stage = not self.stage
+        self.set_stage(not self.stage)
+        self.tell("ids are hidden" if self.stage else "ids are shown")
+
+    def set_stage(self, stage: bool) -> None:
+        """Hide ids from an audience, or show them."""
+        if stage == self.stage:
+            return
+        self.stage = stage
         rows = [entry_row(entry, self.console_core, stage=self.stage) for entry in self.console_core.entries]
         self.timeline.set_rows(rows)
         self._show_header()
         if self._shown:
             self.show_entry(self._shown)
-        self.tell("ids are hidden" if self.stage else "ids are shown")
 
     # Leaving
 

@@ -14,6 +14,11 @@ from tests.console.conftest import Desk
 pytestmark = pytest.mark.anyio
 
 
+def names(folder: Path) -> list[str]:
+    """The files in a folder."""
+    return [path.name for path in folder.iterdir() if path.is_file()]
+
+
 async def test_an_export_without_a_file_is_shown(desk: Desk) -> None:
     await desk.run("js document.title")
     outcome = await desk.run(".export script")
@@ -28,7 +33,7 @@ async def test_an_export_goes_to_a_file_that_nobody_else_reads(desk: Desk, elsew
     assert "evaluate_js" in file.read_text()
     assert file.stat().st_mode & 0o777 == 0o600
     assert (await desk.run(".export jsonl all.jsonl")).text == "wrote all.jsonl (2 entries)"
-    assert [path.name for path in elsewhere.iterdir() if path.name.startswith(".")] == []
+    assert sorted(names(elsewhere)) == ["all.jsonl", "out.py"]
 
 
 @pytest.mark.parametrize(
@@ -94,11 +99,10 @@ async def test_no_secret_gets_into_any_file(desk: Desk, elsewhere: Path, monkeyp
     for name in ("python", "curl", "script", "pytest", "jsonl", "har", "markdown"):
         await desk.run(f".export {name} out.{name}")
     await desk.run(".record stop")
-    files = [path for path in elsewhere.iterdir() if path.is_file()]
-    assert len(files) == 8
-    for file in files:
-        assert "hunter2hunter2" not in file.read_text(), file.name
-        assert "key-of-the-test" not in file.read_text(), file.name
+    assert len(names(elsewhere)) == 8
+    for name in names(elsewhere):
+        assert "hunter2hunter2" not in (elsewhere / name).read_text(), name
+        assert "key-of-the-test" not in (elsewhere / name).read_text(), name
     assert "os.environ['PW']" in (elsewhere / "out.python").read_text().replace('"', "'")
     assert "https://a.example/*" in (elsewhere / "out.python").read_text()
     assert 'env["PW"]' in (elsewhere / "out.curl").read_text()

@@ -24,6 +24,7 @@ from tests.exports.values import texts, values
 RENDERER = MarkdownIt("commonmark").enable("table")
 
 
+@settings(deadline=None)
 @given(values, st.sampled_from(["", "    "]))
 def test_python_reads_a_value_back(value: Any, margin: str) -> None:
     written = python_literal(value, margin)
@@ -33,6 +34,7 @@ def test_python_reads_a_value_back(value: Any, margin: str) -> None:
     assert json.dumps(read) == json.dumps(value)
 
 
+@settings(deadline=None)
 @given(st.lists(texts, min_size=1, max_size=5).map("\n".join))
 def test_python_reads_a_text_of_several_lines_back(text: str) -> None:
     assert ast.literal_eval(python_text(text)) == text
@@ -45,6 +47,7 @@ def test_a_value_deeper_than_python_parses_is_written_as_json() -> None:
     assert eval(python_literal(value), {"json": json}) == value
 
 
+@settings(deadline=None)
 @given(values, st.sampled_from([None, 2]))
 def test_json_reads_a_value_back_and_shows_nothing_active(value: Any, indent: int | None) -> None:
     written = json_text(value, indent=indent)
@@ -52,6 +55,7 @@ def test_json_reads_a_value_back_and_shows_nothing_active(value: Any, indent: in
     assert escape_active(written) == written
 
 
+@settings(deadline=None)
 @given(texts)
 def test_a_comment_is_nothing_but_a_comment(text: str) -> None:
     written = comment(text, "    # ")
@@ -72,6 +76,7 @@ def test_a_shell_reads_a_word_back(words: list[str]) -> None:
     assert sanitise(script) == script
 
 
+@settings(deadline=None)
 @given(texts)
 def test_markdown_shows_a_text_as_code_and_obeys_none_of_it(text: str) -> None:
     table = f"| a | b |\n| --- | --- |\n| {markdown_code(text)} | end |"
@@ -86,6 +91,7 @@ def test_markdown_shows_a_text_as_code_and_obeys_none_of_it(text: str) -> None:
     assert cells[3].content == "end"
 
 
+@settings(deadline=None)
 @given(texts)
 def test_a_block_ends_where_it_should(text: str) -> None:
     tokens = RENDERER.parse(markdown_block(text, "js") + "\n\nbehind")

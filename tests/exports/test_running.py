@@ -129,19 +129,12 @@ def test_no_file_holds_a_secret_or_the_key(recorded: tuple[Path, list[Any]]) -> 
 def test_a_recording_answers_a_client_as_the_session_did(recorded: tuple[Path, list[Any]]) -> None:
     home, expected = recorded
     with serving(home, "replay", "out.json", "--serve") as variables:
-        env = variables | {"SMOOTH_DEMO_URL": _demo(home)}
-        done = smooth(home, "run", "out.smooth", **env)
+        done = smooth(home, "run", "out.smooth", **variables)
         assert done.returncode == 0, done.stderr
         assert outputs(done.stdout) == expected
         asked = smooth(home, "do", "js 1 + 1", **variables)
         assert asked.returncode == 1
         assert "not recorded" in asked.stderr
-
-
-def _demo(home: Path) -> str:
-    found = re.search(r"http://127\.0\.0\.1:\d+", (home / "out.py").read_text())
-    assert found
-    return found.group()
 
 
 def test_a_key_is_not_seen_in_the_list_of_processes(recorded: tuple[Path, list[Any]]) -> None:

@@ -1,12 +1,13 @@
 """Ranges of entries as people type them."""
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from smooth_console.language.ranges import is_range, read_ranges
 
 
+@settings(deadline=None)
 @given(st.lists(st.tuples(st.integers(1, 999), st.none() | st.integers(0, 50)), min_size=1, max_size=5))
 def test_what_is_written_is_read_back(parts: list[tuple[int, int | None]]) -> None:
     wanted = [(low, None if more is None else low + more) for low, more in parts]

@@ -4,10 +4,11 @@ import asyncio
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from smooth_console.console.outcome import CommandError, Outcome, ShowText
+from smooth_console.console.outcome import CommandError, Outcome, Present, ShowReplay, ShowText
 from smooth_console.console.recorder import session_record, write_private
 from smooth_console.language.declare import Argument, Command, Example, Option, Rest, nearest
 from smooth_console.language.parse import Line, Word
+from smooth_console.language.problems import LanguageError
 from smooth_console.language.ranges import is_range, read_ranges
 
 if TYPE_CHECKING:
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
 
 FORMAT_NAMES = ("python", "curl", "script", "pytest", "jsonl", "har", "markdown", "recording")
 """The names of `exports.formats.FORMATS`, which is imported when it is needed."""
+LARGEST_SCRIPT = 4 * 1024 * 1024
 
 
 async def _export(console: "Console", line: Line) -> Outcome:
@@ -91,6 +93,52 @@ async def _record(console: "Console", line: Line) -> Outcome:
     return Outcome(text=f"wrote {written} ({count} {'entry' if count == 1 else 'entries'}); .replay shows it")
 
 
+async def _replay(console: "Console", line: Line) -> Outcome:
+    from smooth_console.console.listing import timeline_text
+    from smooth_console.console.recalled import recalled
+    from smooth_console.exports.recording import RecordingError, read_recording
+
+    assert line.rest is not None
+    name = line.rest.text.strip()
+    speed = line.option("--speed")
+    try:
+        times = float(speed.text) if speed else 1.0
+    except ValueError:
+        times = 0.0
+    if speed and not 0 < times <= 10_000:
+        raise line.problem(speed, f"{speed.text} is no speed", "say how many times as fast, such as 4 or 0.5")
+    try:
+        recording = await asyncio.to_thread(lambda: read_recording(Path(name).expanduser()))
+    except RecordingError as problem:
+        raise line.problem(line.rest, str(problem)) from None
+    listing = timeline_text([recalled(entry, console) for entry in recording.entries], "", console.secrets)
+    return Outcome(text=listing, effects=[ShowReplay(recording, name, times, line.flag("--step"))])
+
+
+async def _present(console: "Console", line: Line) -> Outcome:
+    from smooth_console.language.slides import slides
+    from smooth_console.workbench.library import LibraryError, read_text_file
+
+    assert line.rest is not None
+    name = line.rest.text.strip()
+    try:
+        text = await asyncio.to_thread(lambda: read_text_file(Path(name).expanduser(), LARGEST_SCRIPT))
+    except LibraryError as problem:
+        raise line.problem(line.rest, str(problem), problem.hint) from None
+    found = slides(text, console.registry)
+    if not found:
+        raise line.problem(line.rest, f"{name} has no lines to present")
+    for slide in found:
+        try:
+            console.parse(slide.line)
+        except LanguageError as problem:
+            raise line.problem(line.rest, f"{name}:{slide.number}: {problem}") from None
+    notes = line.option("--notes")
+    where = None if notes is None else _new_file(line, notes)
+    rows = [f"{slide.number:>4}  {slide.line.splitlines()[0]}" for slide in found]
+    return Outcome(text="\n".join(rows), effects=[Present(name, found, where)])
+
+
 def _new_file(line: Line, word: Word) -> Path:
     """A file in a folder that is there.
 
@@ -137,5 +185,34 @@ COMMANDS = (
         ),
         notes="A recording holds lines, events, answers, times and addresses of pages, and no secrets. Leaving writes "
         "it too.",
+    ),
+    Command(
+        name=".replay",
+        summary="Play a recording: its timeline fills as it did, and can be looked into. Nothing is sent.",
+        group="console",
+        handler=_replay,
+        options=(
+            Option("--speed", "So many times as fast as it was.", "N"),
+            Option("--step", "Go on at a key, whatever the times were."),
+        ),
+        rest=Rest("FILE", "file", "what `.record` or `.export recording` wrote", required=True),
+        examples=(
+            Example(".replay session.json", "with its own times"),
+            Example(".replay --speed 4 session.json", "four times as fast"),
+        ),
+    ),
+    Command(
+        name=".present",
+        summary="Step through a script before an audience: the next line large, space runs it.",
+        group="console",
+        handler=_present,
+        options=(Option("--notes", "A file or another terminal that the notes go to, as they come.", "FILE", "file"),),
+        rest=Rest("FILE", "file", "a script", required=True),
+        examples=(
+            Example(".present demo.smooth", "nothing private is shown meanwhile"),
+            Example(".present --notes notes.txt demo.smooth", "read along with: tail -f notes.txt"),
+        ),
+        notes="Comments above a line are its caption. Comments that begin with #! are notes for the speaker: they are "
+        "never on this screen, and go to --notes.",
     ),
 )

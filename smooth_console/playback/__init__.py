@@ -1,0 +1,1 @@
+"""A server that answers from a recording: the wire protocol without a browser. It runs nothing."""
