@@ -181,6 +181,25 @@ def do(context: click.Context, /, lines: tuple[str, ...], **given: Any) -> None:
 main.add_command(sessions)
 
 
+@main.command("import")
+@click.argument("file", metavar="FILE|-")
+@click.option(
+    "--from", "kind", type=click.Choice(["curl", "har", "playwright"]), help="What it is; else it is looked at."
+)
+@click.option("-o", "--output", metavar="SCRIPT", help="Where to; else standard output.")
+def import_file(file: str, kind: str | None, output: str | None) -> None:
+    """Turn curl command lines, a HAR or a Playwright recording into a script. Nothing of it is run.
+
+    \b
+    Examples:
+      smooth-console import session.har -o session.smooth
+      pbpaste | smooth-console import -
+    """
+    from smooth_console.start import start_import
+
+    sys.exit(start_import(file, kind or "", output))
+
+
 @main.command()
 @click.argument("file", metavar="FILE")
 @click.option("--serve", "served", is_flag=True, help="Answer any client from the recording, in place of showing it.")

@@ -107,6 +107,29 @@ def start_sessions(name: str, given: dict[str, Any]) -> int:
     return run(name, {"name": given.get("name"), "orphans": given.get("orphans", False)}, choice)
 
 
+def start_import(file: str, kind: str, output: str | None) -> int:
+    """`smooth-console import FILE|-`."""
+    from smooth_console.console.recorder import write_private
+    from smooth_console.imports.kinds import imported
+    from smooth_console.imports.script import ImportProblemError
+
+    try:
+        text = sys.stdin.read() if file == "-" else _read(file)
+        script = imported(text, kind)
+    except ImportProblemError as problem:
+        return _say(_RefusedError(f"{file}: {problem}"))
+    except _RefusedError as problem:
+        return _say(problem)
+    if output is None:
+        print(script, end="")
+        return 0
+    try:
+        write_private(Path(output).expanduser(), script)
+    except OSError as problem:
+        return _say(_RefusedError(f"cannot write {output}: {problem.strerror}"))
+    return 0
+
+
 def start_replay(file: str, given: dict[str, Any]) -> int:
     """`smooth-console replay FILE`, in the app or as a server."""
     from smooth_console.exports.recording import RecordingError, read_recording
