@@ -105,7 +105,7 @@ def _program() -> str:
         "## The program",
         "`smooth-console [URL]` opens the console. With no API key and no `--api` it starts its own engine here.",
         _table(("command", ""), (_sub_command(name, command) for name, command in _sub_commands(group))),
-        "Options of every command but `serve` and `sessions`, before or after its name:",
+        "Options of every command that opens a session, before or after its name:",
         _options(group.params),
     ]
     common = {option.name for option in group.params}

@@ -8,6 +8,7 @@ import pytest
 from scripts import reference
 from smooth_console.batch import exits
 from smooth_console.console.commands import registry
+from smooth_console.exports.formats import FORMATS
 from smooth_console.language.parse import parse
 from smooth_console.settings import Settings
 
@@ -73,13 +74,20 @@ def test_a_make_target_that_is_named_exists(document: Path) -> None:
     assert set(named) <= targets
 
 
-@pytest.mark.parametrize("name", ["README.md", "docs/schemas.md"])
+@pytest.mark.parametrize("name", ["README.md", "docs/schemas.md", "docs/exports.md"])
 def test_the_lines_to_type_parse(name: str) -> None:
     known = registry()
     lines = [line for line in blocks(ROOT / name) if line.split()[0] in known.names]
     assert lines
     for line in lines:
         parse(line, known)
+
+
+def test_the_page_on_exports_lists_the_formats_that_there_are() -> None:
+    text = (ROOT / "docs" / "exports.md").read_text(encoding="utf-8")
+    table = text.partition("<!-- formats -->")[2].partition("<!-- formats end -->")[0]
+    rows = [f"| `{found.name}` | {found.what} | `{found.ending}` |" for found in FORMATS.values()]
+    assert table.strip().splitlines()[2:] == rows
 
 
 def test_every_module_of_the_layout_is_there() -> None:
