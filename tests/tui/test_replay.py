@@ -76,6 +76,7 @@ async def test_it_goes_on_step_by_step_and_shows_what_is_under_way() -> None:
         await pilot.press("right", "right", "right")
         await pilot.pause()
         assert [(row.n, row.state) for row in replay.timeline.rows] == [(1, EventState.OK), (2, EventState.PENDING)]
+        assert replay.result.data.state is EventState.PENDING
         await pilot.press("right", "right", "right")
         await pilot.pause()
         assert replay.result.data.failure.message.startswith("no x")

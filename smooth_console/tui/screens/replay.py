@@ -13,7 +13,7 @@ from textual.widgets import Footer, Static
 
 from smooth_console.console.recalled import recalled
 from smooth_console.exports.records import SessionRecord
-from smooth_console.exports.reel import Moment, moments
+from smooth_console.exports.reel import moments
 from smooth_console.output.render import copy_text
 from smooth_console.output.sanitise import sanitise_line
 from smooth_console.output.words import count, duration
@@ -129,11 +129,12 @@ class ReplayScreen(Screen[None]):
 
     def _show_until(self, at_ms: float) -> None:
         while not self.over and self._moments[self._next].at_ms <= at_ms:
-            self._happen(self._moments[self._next])
-            self._next += 1
+            self._happen()
         self._say()
 
-    def _happen(self, moment: Moment) -> None:
+    def _happen(self) -> None:
+        moment = self._moments[self._next]
+        self._next += 1
         following = self.timeline.following
         record = self.recording.entries[moment.place]
         entry = recalled(record, self._core, ended=moment.ended)
@@ -156,7 +157,7 @@ class ReplayScreen(Screen[None]):
 
     def _show(self, n: int) -> None:
         """Show an entry as it is at this moment."""
-        seen = self._moments[: self._next + 1]
+        seen = self._moments[: self._next]
         for place, record in enumerate(self.recording.entries):
             if record.n == n:
                 ended = any(moment.place == place and moment.ended for moment in seen)
@@ -192,8 +193,7 @@ class ReplayScreen(Screen[None]):
         self.paused = True
         if not self.over:
             self._at_ms = self._moments[self._next].at_ms
-            self._happen(self._moments[self._next])
-            self._next += 1
+            self._happen()
         self._say()
 
     def action_faster(self, times: float) -> None:
