@@ -7,11 +7,11 @@ from pathlib import Path
 from textual.app import App
 
 from smooth_console.console.console import Console
+from smooth_console.console.glyphs import ASCII, glyphs_for
 from smooth_console.console.server import Choice
 from smooth_console.exports.records import SessionRecord
 from smooth_console.output import themes
 from smooth_console.settings import Settings
-from smooth_console.tui.glyphs import ASCII, glyphs_for
 from smooth_console.tui.screens.replay import ReplayScreen
 from smooth_console.tui.theme import textual_theme
 

@@ -17,12 +17,13 @@ from textual.screen import Screen
 from textual.widgets import Input, Static
 
 from smooth_console.console import changes
+from smooth_console.console.summary import one_line
 from smooth_console.language.problems import LanguageError
 from smooth_console.language.slides import Slide
 from smooth_console.output.cells import cut
 from smooth_console.output.sanitise import sanitise, sanitise_line
 from smooth_console.session import Entry, EntryAdded, EntryChanged
-from smooth_console.tui.entries import entry_checks, one_line, result_data
+from smooth_console.tui.entries import entry_checks, result_data
 from smooth_console.tui.stage import for_audience
 from smooth_console.tui.widgets.result import Result
 

@@ -11,6 +11,7 @@ from textual.events import Resize
 from textual.screen import Screen
 from textual.widgets import Footer, Static
 
+from smooth_console.console.glyphs import Glyphs
 from smooth_console.console.recalled import recalled
 from smooth_console.exports.records import SessionRecord
 from smooth_console.exports.reel import moments
@@ -18,7 +19,6 @@ from smooth_console.output.render import copy_text
 from smooth_console.output.sanitise import sanitise_line
 from smooth_console.output.words import count, duration
 from smooth_console.tui.entries import entry_checks, entry_row, result_data
-from smooth_console.tui.glyphs import Glyphs
 from smooth_console.tui.widgets.json_tree import JsonTree
 from smooth_console.tui.widgets.pane import Pane
 from smooth_console.tui.widgets.result import Result
