@@ -58,7 +58,7 @@ def start_repl(url: str | None, given: dict[str, Any]) -> int:
     choice = launched(choice)
     from smooth_console.repl.app import run_repl
 
-    return run_repl(settings, choice, url=url, attach=given.get("attach"))
+    return run_repl(settings, choice, url=url, attach=given.get("attach"), journal=DiskJournal(data_folder() / FOLDER))
 
 
 def start_script(script: str, given: dict[str, Any]) -> int:

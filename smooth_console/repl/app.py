@@ -12,6 +12,7 @@ from smooth_console.console import changes
 from smooth_console.console.console import Console
 from smooth_console.console.first_lines import lines_to_try
 from smooth_console.console.glyphs import ASCII, glyphs_for
+from smooth_console.console.journaling import left_open_text
 from smooth_console.console.outcome import (
     CopyText,
     Effect,
@@ -26,6 +27,7 @@ from smooth_console.console.outcome import (
     UseTheme,
 )
 from smooth_console.console.server import Choice
+from smooth_console.journal import DiskJournal
 from smooth_console.language.problems import LanguageError
 from smooth_console.output import themes
 from smooth_console.output.render import copy_text
@@ -51,13 +53,21 @@ _LEVELS = {"info": "class:info", "warning": "class:warning", "error": "class:err
 _DUMB = ("dumb", "unknown", "")
 
 
-def run_repl(settings: Settings, choice: Choice, *, url: str | None = None, attach: str | None = None) -> int:
+def run_repl(
+    settings: Settings,
+    choice: Choice,
+    *,
+    url: str | None = None,
+    attach: str | None = None,
+    journal: DiskJournal | None = None,
+) -> int:
     """Run the line mode on this terminal until the user leaves; returns the exit code."""
-    return asyncio.run(_run(settings, choice, f"attach {attach}" if attach else f"open {url}" if url else "open"))
+    first_line = f"attach {attach}" if attach else f"open {url}" if url else "open"
+    return asyncio.run(_run(settings, choice, first_line, journal))
 
 
-async def _run(settings: Settings, choice: Choice, first_line: str) -> int:
-    console = Console(settings, choice, keep_history=True)
+async def _run(settings: Settings, choice: Choice, first_line: str, journal: DiskJournal | None) -> int:
+    console = Console(settings, choice, keep_history=True, journal=journal)
     term = os.environ.get("TERM", "")
     glyphs = ASCII if settings.ascii else glyphs_for(sys.stdout.encoding or "ascii", term)
     plain = term in _DUMB or not sys.stdout.isatty()
@@ -183,7 +193,7 @@ class Repl:
     def leave(self) -> None:
         """Leave; asks when answers or lines would be lost."""
         pending = [entry for entry in self.console.pending if entry.verb not in ("open", "attach", "close")]
-        unsent = [line for line in self.waiting if line != self.first_line]
+        unsent = self.waiting[1:]  # the first one runs: what it sends is sent
         if not pending and not unsent:
             return self._leave()
         what = [count(len(pending), "event") + " not answered"] if pending else []
@@ -192,7 +202,10 @@ class Repl:
 
     def _leave(self) -> None:
         self._leaving = True
-        if self.console.session is not None and not self.console.session.ended and not self.console.settings.keep:
+        session = self.console.session
+        if session is not None and not session.ended and self.console.settings.keep and session.task_id:
+            self.say(f"the session stays open; smooth-console repl --attach {session.task_id} takes it up")
+        elif session is not None and not session.ended:
             self.screen.show([[("class:muted", "closing the session; Ctrl-C does not wait for it")]])
         self.screen.leave()
 
@@ -224,6 +237,8 @@ class Repl:
                 self._show_problem(text, message, start, end)
             case changes.LineDone(outcome=outcome):
                 self._line_done(outcome)
+            case changes.SessionsLeftOpen(sessions=sessions) if not self.stage:
+                self.say(left_open_text(sessions), "warning")
             case changes.Said(text=text, level=level) | Notice(text=text, level=level):
                 self.say(text, level)
 
@@ -231,7 +246,7 @@ class Repl:
         """Print an entry when it ends, when it is late, and when an answer comes after the end."""
         now = (entry.state, entry.answer is not None)
         ended = entry.terminal or entry.state in _NOTICED
-        if not ended or self._told.get(entry.n) == now or self._leaving:
+        if not ended or self._told.get(entry.n) == now or self._leaving or entry.recalled:
             return
         self._told[entry.n] = now
         named = self.console.secrets.redact(entry.line) != self._typed and entry.line != self.first_line

@@ -48,6 +48,8 @@ def _session(console: Console, *, stage: bool) -> Line:
     session = console.session
     name = console.server.name if console.server else "local" if console.choice.local else "remote"
     parts: Line = [("", sanitise_line(name))]
+    if console.journal.trouble:
+        parts.append(("toolbar.warning", "  ! no journal"))
     if session is None:
         reaching = "starting the engine and a browser" if console.choice.local else "reaching the server"
         words = "no session: open URL" if console.server or console.entries else reaching
