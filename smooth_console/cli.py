@@ -2,6 +2,7 @@
 
 import sys
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import click
@@ -45,6 +46,20 @@ def _first_word(args: list[str], group: click.Group) -> int | None:
             return index
         index += 2 if word in takes_value else 1
     return None
+
+
+class _Duration(click.ParamType[float]):
+    """A time such as 30s or 5m, in seconds."""
+
+    name = "time"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> float:
+        from smooth_console.language.units import read_duration
+
+        try:
+            return read_duration(value)
+        except ValueError as problem:
+            self.fail(str(problem), param, ctx)
 
 
 _COMMON: list[Callable[[Any], Any]] = [
@@ -227,8 +242,35 @@ def replay(context: click.Context, /, file: str, **given: Any) -> None:
 @click.option("--host", default="127.0.0.1", show_default=True, help="Where to listen; loopback unless you mean it.")
 @click.option("--port", type=click.IntRange(0, 65535), default=0, show_default=True, help="0 picks one.")
 @click.option("--api-key", metavar="KEY", help="The key that clients must send; else CIRCLEMIND_API_KEY, else random.")
-@click.option("--cdp-url", metavar="URL", help="Use an existing browser.")
+@click.option(
+    "--allow-host", "allow_hosts", multiple=True, metavar="NAME", help="A host name that clients may use; repeatable."
+)
+@click.option("--cdp-url", metavar="URL", help="Use an existing browser or grid.")
 @click.option("--headed", is_flag=True, help="Show the browser's window.")
+@click.option("--max-sessions", "max_tasks", type=click.IntRange(1), metavar="N", help="Sessions at once; 16.")
+@click.option("--max-queued", type=click.IntRange(0), metavar="N", help="Sessions that may wait for a place; 64.")
+@click.option(
+    "--idle-timeout", "idle_timeout_s", type=_Duration(), metavar="TIME", help="Close a session that nobody uses; 30m."
+)
+@click.option(
+    "--evaluate-deadline", "evaluate_deadline_s", type=_Duration(), metavar="TIME", help="The longest evaluate_js; 30s."
+)
+@click.option(
+    "--load-timeout", "load_timeout_s", type=_Duration(), metavar="TIME", help="How long goto waits for a page; 30s."
+)
+@click.option(
+    "--max-upload", "max_file_bytes", type=click.IntRange(1), metavar="BYTES", help="The largest file taken; 100 MB."
+)
+@click.option(
+    "--data-dir",
+    type=click.Path(file_okay=False, path_type=Path),
+    help="Keep profiles, files and extensions there; else they go with the engine.",
+)
+@click.option("--no-recording", is_flag=True, help="Record no session, also where it is asked for.")
+@click.option("--allow-metadata", is_flag=True, help="Let pages reach the metadata addresses of cloud machines.")
+@click.option(
+    "--rate", type=click.FloatRange(0), metavar="CREDITS", help="What an action costs, to try out budgets; 0."
+)
 def serve(**given: Any) -> None:
     """The embedded engine in the foreground, for any Smooth client.
 

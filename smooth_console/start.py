@@ -88,7 +88,7 @@ def start_engine(given: dict[str, Any]) -> int:
 
     chosen = {name: value for name, value in given.items() if value is not None}
     try:
-        options = ServeOptions(headless=not chosen.pop("headed"), **chosen)
+        options = ServeOptions(headless=not chosen.pop("headed"), recording=not chosen.pop("no_recording"), **chosen)
     except ValueError as problem:
         return _say(_RefusedError(str(problem)))
     return main(options)

@@ -1,5 +1,6 @@
 """Which addresses a browser may be sent to, and which pages `allowed_urls` covers. Pure functions of text."""
 
+import ipaddress
 import re
 from collections.abc import Sequence
 from functools import lru_cache
@@ -9,6 +10,25 @@ from smooth_console.engine.errors import ActionError
 
 SCHEMES = ("http", "https")
 _DEFAULT_PORTS = {"http": 80, "https": 443}
+
+# Where clouds tell a machine its own credentials: link-local addresses, and those that some use instead.
+_METADATA_NETS = tuple(
+    ipaddress.ip_network(net)
+    for net in ("169.254.0.0/16", "fe80::/10", "100.100.100.200/32", "168.63.129.16/32", "fd00:ec2::254/128")
+)
+_METADATA_NAMES = ("metadata.google.internal", "metadata.goog", "instance-data", "instance-data.ec2.internal")
+METADATA_HOSTS = (
+    "169.254.*",
+    "::ffff:a9fe:*",
+    "fe80:*",
+    "fd00:ec2::254",
+    "100.100.100.200",
+    "::ffff:6464:64c8",
+    "168.63.129.16",
+    "::ffff:a83f:8110",
+    *_METADATA_NAMES,
+)
+"""The same as patterns of Chromium's resolver rules (IPv6 without brackets), which hold for whatever a page loads."""
 
 
 def check_url(url: str) -> str:
@@ -56,8 +76,10 @@ class AllowedUrls:
     scheme http and https, one without a path every path.
     """
 
-    def __init__(self, patterns: Sequence[str] | None) -> None:
+    def __init__(self, patterns: Sequence[str] | None, *, metadata: bool = False) -> None:
+        """`metadata` lets in the metadata addresses of cloud machines, which are refused else."""
         self.patterns = tuple(patterns) if patterns is not None else None
+        self._metadata = metadata
 
     @property
     def everything(self) -> bool:
@@ -66,6 +88,8 @@ class AllowedUrls:
 
     def allows(self, url: str) -> bool:
         """Whether a page at `url` may be shown. about:blank and what a page makes itself (blob:, data:) always may."""
+        if not self._metadata and is_metadata(url):
+            return False
         if self.patterns is None:
             return True
         parts = urlsplit(url)
@@ -75,8 +99,50 @@ class AllowedUrls:
 
     def refusal(self, url: str) -> str:
         """The sentence that says no."""
+        if not self._metadata and is_metadata(url):
+            return f"{shortened(url)} is where a cloud keeps a machine's credentials; the engine does not open it"
         listed = ", ".join(self.patterns or ()) or "none"
         return f"{shortened(url)} is not among the session's allowed_urls ({listed})"
+
+
+def is_metadata(url: str) -> bool:
+    """Whether an address is, in any spelling, one at which a cloud tells machines their credentials."""
+    try:
+        host = (urlsplit(url).hostname or "").rstrip(".").lower()
+    except ValueError:
+        return False
+    if host in _METADATA_NAMES:
+        return True
+    address = _address(host)
+    return address is not None and any(address.version == net.version and address in net for net in _METADATA_NETS)
+
+
+def _address(host: str) -> ipaddress.IPv4Address | ipaddress.IPv6Address | None:
+    """The address that a host is, spelt as any browser takes it: 2852039166, 0xa9.0xfe.43518, ::ffff:a9fe:a9fe."""
+    if ":" in host:
+        try:
+            address = ipaddress.IPv6Address(host.partition("%")[0])
+        except ValueError:
+            return None
+        return address.ipv4_mapped or address
+    parts = host.split(".")
+    if not 1 <= len(parts) <= 4:
+        return None
+    try:
+        numbers = [_number(part) for part in parts]
+    except ValueError:
+        return None
+    value = numbers[-1]
+    for index, number in enumerate(numbers[:-1]):
+        value += number << (24 - 8 * index)
+    return ipaddress.IPv4Address(value) if value < 1 << 32 else None
+
+
+def _number(part: str) -> int:
+    """A part of an IPv4 address, which may be octal or hexadecimal (WHATWG URL, IPv4 number parser)."""
+    if part.startswith("0x"):
+        return int(part[2:] or "0", 16)
+    return int(part, 8) if part.startswith("0") and len(part) > 1 else int(part)
 
 
 def _matches(pattern: str, url: SplitResult) -> bool:

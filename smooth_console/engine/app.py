@@ -3,7 +3,6 @@
 import contextlib
 import logging
 from collections.abc import AsyncIterator
-from typing import Any
 
 from starlette.applications import Starlette
 from starlette.datastructures import MutableHeaders
@@ -16,12 +15,14 @@ from starlette.routing import Mount, Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from smooth_console import wire
-from smooth_console.engine import live, store_routes
+from smooth_console.engine import browser_sessions, live, media_routes, store_routes
 from smooth_console.engine.engine import Engine, TooManyTasksError
 from smooth_console.engine.errors import ActionError
 from smooth_console.engine.guard import Guard, json_response, problem_response
 from smooth_console.engine.inputs import read_event
 from smooth_console.engine.options import API_PREFIX, ServeOptions
+from smooth_console.engine.record import record, row
+from smooth_console.engine.requests import boolean, integer, json_body, origin_of, query_problem
 from smooth_console.engine.stores import StoreError
 from smooth_console.engine.taskrequest import ShapeError, read_task_request
 from smooth_console.engine.tasks import RefusedError, Task
@@ -58,9 +59,11 @@ def create_app(options: ServeOptions) -> Starlette:
                     Route("/task/{task_id}/event", Events),
                     Route("/telemetry", Telemetry),
                     *store_routes.ROUTES,
+                    *browser_sessions.ROUTES,
                 ],
             ),
             *live.ROUTES,
+            *media_routes.ROUTES,
         ],
         middleware=[Middleware(ApiHeaders), Middleware(Guard, options=options)],
         exception_handlers={
@@ -84,18 +87,17 @@ class Tasks(HTTPEndpoint):
 
     async def post(self, request: Request) -> Response:
         """Submit a task, or open a session."""
-        task = _engine(request).submit(read_task_request(await _json_body(request)))
-        return json_response(task.record(0, origin=_origin(request)))
+        task = _engine(request).submit(read_task_request(await json_body(request)))
+        return json_response(record(task, 0, origin=origin_of(request)))
 
     async def get(self, request: Request) -> Response:
         """List tasks, the newest first."""
-        before = _integer(request, "t", None)
-        limit = _integer(request, "l", DEFAULT_LISTED)
-        assert limit is not None
+        before, limit = integer(request, "t"), integer(request, "l")
+        limit = DEFAULT_LISTED if limit is None else limit
         if not 1 <= limit <= MAX_LISTED:
-            raise ShapeError(_query_problem("l", f"must be 1 to {MAX_LISTED}"))
-        origin = _origin(request)
-        rows = [task.record(task.log.last, origin=origin)[5:-1] for task in _engine(request).listed(before, limit)]
+            raise query_problem("l", f"must be 1 to {MAX_LISTED}")
+        origin = origin_of(request)
+        rows = [row(task, origin=origin) for task in _engine(request).listed(before, limit)]
         return json_response(b'{"r":[' + b",".join(rows) + b"]}")
 
 
@@ -105,10 +107,10 @@ class OneTask(HTTPEndpoint):
     async def get(self, request: Request) -> Response:
         """The record, held until there is something new: 202 while the task is live, 200 once it is final."""
         task = _task(request)
-        event_t = _integer(request, "event_t", None)
-        downloads = _boolean(request, "downloads")
+        event_t = integer(request, "event_t")
+        downloads = boolean(request, "downloads")
         await task.poll(event_t)
-        body = task.record(event_t or 0, origin=_origin(request), downloads_url="" if downloads else None)
+        body = record(task, event_t or 0, origin=origin_of(request), downloads=downloads)
         return json_response(body, 202 if task.live else 200)
 
     async def delete(self, request: Request) -> Response:
@@ -124,7 +126,7 @@ class Events(HTTPEndpoint):
     async def post(self, request: Request) -> Response:
         """Take an event."""
         task = _task(request)
-        event_id = task.post(read_event(await _json_body(request)))
+        event_id = task.post(read_event(await json_body(request)))
         return json_response(wire.encode_json({"r": {"id": event_id}}))
 
 
@@ -167,39 +169,6 @@ def _task(request: Request) -> Task:
     if task is None:
         raise HTTPException(404, f"there is no task {task_id[:100]}")
     return task
-
-
-def _origin(request: Request) -> str:
-    """Where the caller reaches this server: the Host that guard.py let pass."""
-    return f"{request.url.scheme}://{request.url.netloc}"
-
-
-async def _json_body(request: Request) -> Any:
-    try:
-        return wire.decode_json(await request.body())
-    except wire.WireError as problem:
-        raise HTTPException(400, f"the body is {problem}") from None
-
-
-def _integer(request: Request, name: str, default: int | None) -> int | None:
-    text = request.query_params.get(name)
-    if text is None:
-        return default
-    digits = text.removeprefix("-")
-    if not digits.isascii() or not digits.isdecimal() or len(digits) > 18:
-        raise ShapeError(_query_problem(name, "must be an integer"))
-    return int(text)
-
-
-def _boolean(request: Request, name: str) -> bool:
-    text = request.query_params.get(name, "false").lower()
-    if text not in ("true", "false", "1", "0"):
-        raise ShapeError(_query_problem(name, "must be true or false"))
-    return text in ("true", "1")
-
-
-def _query_problem(name: str, message: str) -> dict[str, Any]:
-    return {"loc": ["query", name], "msg": message, "type": "value_error"}
 
 
 # ---------------------------------------------------------------------- failures

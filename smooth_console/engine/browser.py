@@ -1,41 +1,31 @@
-"""One Chromium, started or connected to, and a context of its own for each task. Not what is done in it."""
+"""One Chromium, started or connected to, and a context of its own for each task. Not what is done in it.
+
+A task with extensions has a Chromium of its own: extensions live in a browser's first context only.
+"""
 
 import asyncio
 import contextlib
 import logging
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from smooth_console import wire
 from smooth_console.engine import chromium
 from smooth_console.engine.addresses import AllowedUrls
+from smooth_console.engine.contexts import context_settings
 from smooth_console.engine.errors import ActionError
 from smooth_console.engine.options import ServeOptions
+from smooth_console.engine.page_setup import PageSetup
 from smooth_console.engine.tab import Tab
 
 if TYPE_CHECKING:
     from playwright.async_api import Browser as PlaywrightBrowser
-    from playwright.async_api import Playwright, ProxySettings
+    from playwright.async_api import BrowserContext, Playwright
 
 LOG = logging.getLogger(__name__)
 LAUNCH_TIMEOUT_S = 60.0
 CLOSE_WITHIN_S = 5.0
-
-# Viewport in CSS pixels, as each device shows pages.
-DEVICES: dict[str, dict[str, Any]] = {
-    "desktop": {"viewport": {"width": 1280, "height": 800}},
-    "desktop-lg": {"viewport": {"width": 1920, "height": 1080}},
-    "mobile": {
-        "viewport": {"width": 412, "height": 839},
-        "device_scale_factor": 2.625,
-        "is_mobile": True,
-        "has_touch": True,
-    },
-}
-_MOBILE_AGENT = (
-    "Mozilla/5.0 (Linux; Android 14; Pixel 7) AppleWebKit/537.36 (KHTML, like Gecko) "
-    "Chrome/{version} Mobile Safari/537.36"
-)
 
 
 class Browser:
@@ -60,26 +50,68 @@ class Browser:
         self._starting = asyncio.create_task(self._start())
         self._starting.add_done_callback(_note_failure)
 
-    async def open(self, request: wire.TaskRequest, storage_state: dict[str, Any] | None = None) -> Tab:
+    async def open(
+        self,
+        request: wire.TaskRequest,
+        storage_state: Any = None,
+        extensions: Sequence[Path] = (),
+        user_data: Path | None = None,
+    ) -> Tab:
         """A page in a context of its own.
 
         Args:
-            request: Device, proxy and allowed_urls are taken from it.
+            request: Device, proxy, certificates, allowed_urls and what pages are set up with are taken from it.
             storage_state: Cookies and local storage of a profile, as Playwright writes them.
+            extensions: Folders of extensions to load.
+            user_data: With extensions, an empty folder for their Chromium.
 
         Raises:
-            ActionError: The browser did not start, or gave no page (code 500).
+            ActionError: The browser did not start, gave no page (code 500), or would not load an extension (400).
         """
         browser = await self._ready()
-        settings: dict[str, Any] = dict(DEVICES[request.device])
-        if request.device == "mobile":
-            settings["user_agent"] = _MOBILE_AGENT.format(version=browser.version.split(".")[0] + ".0.0.0")
+        settings = context_settings(request, browser.version)
+        context: BrowserContext | None = None
         try:
-            settings |= {"accept_downloads": True, "proxy": _proxy(request), "storage_state": storage_state}
-            context = await browser.new_context(**settings)
-            return await Tab.open(context, AllowedUrls(request.allowed_urls))
-        except _errors() as problem:
-            raise ActionError(f"the browser gave no page: {first_line(problem)}", 500) from None
+            if extensions:
+                assert user_data is not None
+                context = await self._open_with(extensions, user_data, settings)
+                if storage_state is not None:
+                    await context.set_storage_state(storage_state)
+            else:
+                context = await browser.new_context(**settings, storage_state=storage_state)
+            allowed = AllowedUrls(request.allowed_urls, metadata=self._options.allow_metadata)
+            return await Tab.open(context, allowed, PageSetup.of(request))
+        except BaseException as problem:
+            if context is not None:
+                await quietly(context.close())
+            if isinstance(problem, _errors()):
+                raise ActionError(_no_page(problem), 500) from None
+            raise
+
+    async def _open_with(
+        self, extensions: Sequence[Path], user_data: Path, settings: dict[str, Any]
+    ) -> "BrowserContext":
+        """The context of a Chromium of its own, with extensions; it ends when the context is closed."""
+        assert self._playwright is not None
+        context = await self._playwright.chromium.launch_persistent_context(
+            user_data,
+            **settings,
+            **self._launch_settings("--enable-unsafe-extension-debugging"),
+            ignore_default_args=["--disable-extensions"],
+        )
+        try:
+            assert context.browser is not None
+            session = await context.browser.new_browser_cdp_session()
+            for path in extensions:
+                await session.send("Extensions.loadUnpacked", {"path": str(path)})
+            await session.detach()
+        except BaseException as problem:
+            await quietly(context.close())
+            if isinstance(problem, _errors()):
+                said = first_line(problem).rpartition("): ")[2]
+                raise ActionError(f"extensions: Chromium would not load it: {said}") from None
+            raise
+        return context
 
     async def _ready(self) -> "PlaywrightBrowser":
         if self._closed:
@@ -108,16 +140,19 @@ class Browser:
         engine = self._playwright.chromium
         if self._options.cdp_url is not None:
             return await engine.connect_over_cdp(self._options.cdp_url, timeout=LAUNCH_TIMEOUT_S * 1000)
-        return await engine.launch(
-            executable_path=self._executable,
-            headless=self._options.headless,
-            args=list(chromium.FLAGS),
-            chromium_sandbox=chromium.may_use_sandbox(),
-            handle_sigint=False,
-            handle_sigterm=False,
-            handle_sighup=False,
-            timeout=LAUNCH_TIMEOUT_S * 1000,
-        )
+        return await engine.launch(**self._launch_settings())
+
+    def _launch_settings(self, *flags: str) -> dict[str, Any]:
+        return {
+            "executable_path": self._executable,
+            "headless": self._options.headless,
+            "args": [*chromium.flags(metadata=self._options.allow_metadata), *flags],
+            "chromium_sandbox": chromium.may_use_sandbox(),
+            "handle_sigint": False,
+            "handle_sigterm": False,
+            "handle_sighup": False,
+            "timeout": LAUNCH_TIMEOUT_S * 1000,
+        }
 
     async def close(self) -> None:
         """End the browser that was started, or leave the one that was connected to."""
@@ -131,15 +166,11 @@ class Browser:
                 await asyncio.wait_for(self._playwright.stop(), CLOSE_WITHIN_S)
 
 
-def _proxy(request: wire.TaskRequest) -> "ProxySettings | None":
-    if request.proxy_server is None:
-        return None
-    proxy: ProxySettings = {"server": request.proxy_server}
-    if request.proxy_username is not None:
-        proxy["username"] = request.proxy_username
-    if request.proxy_password is not None:
-        proxy["password"] = request.proxy_password
-    return proxy
+def _no_page(problem: BaseException) -> str:
+    """Why there is no page; what Playwright says of a request's own settings names the field."""
+    said = first_line(problem)
+    field = "certificates: " if "client certificate" in said.lower() or "pfx" in said.lower() else ""
+    return f"{field}the browser gave no page: {said}"
 
 
 def _import_playwright() -> "Callable[[], Any]":

@@ -4,6 +4,8 @@ import os
 import shutil
 from pathlib import Path
 
+from smooth_console.engine.addresses import METADATA_HOSTS
+
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 VARIABLE = "SMOOTH_CHROMIUM"
 FIX = (
@@ -13,6 +15,12 @@ FIX = (
 
 # Besides what Playwright passes by itself.
 FLAGS = ("--disable-background-networking",)
+_NO_METADATA = "--host-resolver-rules=" + ", ".join(f"MAP {host} ~NOTFOUND" for host in METADATA_HOSTS)
+
+
+def flags(*, metadata: bool) -> list[str]:
+    """What Chromium is started with; `metadata` lets pages reach the metadata addresses of cloud machines."""
+    return [*FLAGS] if metadata else [*FLAGS, _NO_METADATA]
 
 
 class NoBrowserError(Exception):

@@ -3,22 +3,29 @@
 import asyncio
 import contextlib
 import logging
+import shutil
 import time
+from collections.abc import Mapping
+from pathlib import Path
 from typing import Any
 
 from smooth_console import wire
 from smooth_console.engine.actions.goto import goto
 from smooth_console.engine.addresses import shortened
 from smooth_console.engine.browser import Browser, first_line, quietly
+from smooth_console.engine.downloads import Downloads
 from smooth_console.engine.errors import ActionError
+from smooth_console.engine.extensions import ExtensionStore
 from smooth_console.engine.inputs import Posted
 from smooth_console.engine.live import LiveView
 from smooth_console.engine.options import ServeOptions
 from smooth_console.engine.perform import perform
+from smooth_console.engine.recording import Recording
 from smooth_console.engine.stores import FileStore, Profile, ProfileStore
 from smooth_console.engine.tab import Tab
-from smooth_console.engine.taskrequest import check_request
+from smooth_console.engine.taskrequest import check_request, notices
 from smooth_console.engine.tasks import Task, unique_created_at
+from smooth_console.engine.workdir import WorkDir
 
 LOG = logging.getLogger(__name__)
 SWEEP_EVERY_S = 30.0
@@ -41,9 +48,14 @@ class Engine:
     def __init__(self, options: ServeOptions) -> None:
         self._options = options
         self.browser = Browser(options)
-        self.profiles = ProfileStore()
-        self.files = FileStore()
+        self.work = WorkDir(options.data_dir)
+        self.profiles = ProfileStore(self.work.kept("profiles") if self.work.keeps else None)
+        self.files = FileStore(self.work.kept("files"))
+        self.extensions = ExtensionStore(self.work.kept("extensions"), options.max_unpacked_bytes)
         self.tasks: dict[str, Task] = {}
+        self._places = asyncio.Semaphore(options.max_tasks)
+        self._placed: set[str] = set()
+        self._filming = asyncio.Lock()
         self._background: set[asyncio.Task[Any]] = set()
         self._sweeper: asyncio.Task[None] | None = None
 
@@ -69,8 +81,15 @@ class Engine:
             await task.cancel("the engine is ending")
         if self._background:
             await asyncio.wait(self._background, timeout=SAVE_WITHIN_S)
+        for late in list(self._background):
+            late.cancel()
         await self.browser.close()
-        self.files.close()
+        self.work.close()
+
+    async def settled(self) -> None:
+        """Wait until what ended tasks left to do is done."""
+        while self._background:
+            await asyncio.wait(set(self._background))
 
     # ------------------------------------------------------------------ tasks
 
@@ -79,14 +98,17 @@ class Engine:
 
         Raises:
             ActionError: It asks for something that this engine cannot do.
-            TooManyTasksError: Too many are live.
+            TooManyTasksError: Too many are live, and as many wait as may.
         """
-        check_request(request)
+        check_request(request, self._options)
         self._check_kept(request)
-        if sum(task.live for task in self.tasks.values()) >= self._options.max_tasks:
-            raise TooManyTasksError(f"{self._options.max_tasks} tasks are running; close one, or try again later")
+        at_once, waiting = self._options.max_tasks, self._options.max_queued
+        if sum(task.live for task in self.tasks.values()) >= at_once + waiting:
+            queued = f" and {waiting} wait" if waiting else ""
+            raise TooManyTasksError(f"{at_once} tasks are running{queued}; close one, or try again later")
         moments = {task.created_at for task in self.tasks.values()}
         task = Task(request, self, unique_created_at(moments.__contains__))
+        task.notices = notices(request, self._options)
         self.tasks[task.id] = task
         if (profile := self._profile(task)) is not None and not request.profile_read_only:
             profile.writer = task.id
@@ -94,7 +116,10 @@ class Engine:
         return task
 
     def _check_kept(self, request: wire.TaskRequest) -> None:
-        """Whether the profile and the files that a request names are there."""
+        """Whether the profile, the files and the extensions that a request names are there."""
+        for extension_id in request.extensions or []:
+            if self.extensions.get(extension_id) is None:
+                raise ActionError(f"extensions: there is no extension {shortened(extension_id)}; upload it first")
         for file_id in request.files or []:
             if file_id not in self.files.paths:
                 raise ActionError(f"files: there is no file {shortened(file_id)}; upload it first")
@@ -121,16 +146,25 @@ class Engine:
     # ------------------------------------------------------------------ what tasks need (tasks.Backend)
 
     async def open_tab(self, task: Task) -> Tab:
-        """A page for the task; one that comes when the task is over is closed again."""
+        """A page for the task, once there is a place for it; one that comes when the task is over is closed again."""
+        await self._places.acquire()
+        self._placed.add(task.id)
         profile = self._profile(task)
         state = None if profile is None else profile.state
-        opening = asyncio.ensure_future(self.browser.open(task.request, state))
+        extensions = self.extensions.paths(task.request.extensions or ())
+        user_data = self.work.scratch(f"browsers/{task.id}") if extensions else None
+        opening = asyncio.ensure_future(self.browser.open(task.request, state, extensions, user_data))
         try:
             tab = await asyncio.shield(opening)
         except asyncio.CancelledError:
             self._later(_close_late(opening))
             raise
         task.view = LiveView(tab, task.request.device, task.touch)
+        task.downloads = Downloads(self.work.scratch(f"downloads/{task.id}"), self._options.max_downloads_bytes)
+        tab.on_download.append(task.downloads.take)
+        if task.records:
+            task.recording = Recording(tab, self.work.scratch(f"recordings/{task.id}"))
+            task.recording.start()
         return tab
 
     async def visit(self, task: Task, url: str) -> None:
@@ -140,7 +174,13 @@ class Engine:
 
     async def perform(self, task: Task, posted: Posted) -> Any:
         """Carry out an action."""
-        return await perform(task, posted, self._options, self.files.paths)
+        return await perform(task, posted, self._options, self._files_of(task))
+
+    def _files_of(self, task: Task) -> Mapping[str, Path]:
+        """The files that a task may use: those it was opened with, or all when it named none."""
+        named = task.request.files
+        paths = self.files.paths
+        return paths if named is None else {file_id: paths[file_id] for file_id in named if file_id in paths}
 
     async def save(self, task: Task) -> None:
         """Keep the state of the task's profile."""
@@ -149,7 +189,7 @@ class Engine:
             return
         try:
             async with asyncio.timeout(SAVE_WITHIN_S):
-                profile.state = await task.tab.context.storage_state(indexed_db=True)
+                self.profiles.save(profile, await task.tab.context.storage_state(indexed_db=True))
         except Exception as problem:  # the page may have crashed; the profile stays as it was
             LOG.warning("the profile %s was not saved: %s", profile.id, first_line(problem))
 
@@ -160,8 +200,31 @@ class Engine:
             profile.writer = None
         if task.view is not None:
             task.view.end()
-        if task.tab is not None:
-            self._later(quietly(task.tab.close()))
+        if task.id in self._placed:
+            self._later(self._wind_up(task))
+
+    def end_after(self, task: Task, seconds: float, reason: str) -> None:
+        """Close a session when its time is over, if it still lives by then."""
+        loop = asyncio.get_running_loop()
+        loop.call_later(seconds, lambda: self._later(task.shut(reason)) if task.live else None)
+
+    async def _wind_up(self, task: Task) -> None:
+        """Take what a page leaves, close it, and give its place to the next; the video may take longer."""
+        try:
+            if task.recording is not None:
+                await task.recording.stop()
+            if task.downloads is not None:
+                await task.downloads.settle()
+            if task.tab is not None:
+                await quietly(task.tab.close())
+        finally:
+            self._placed.discard(task.id)
+            self._places.release()
+        if task.request.extensions:
+            await asyncio.to_thread(shutil.rmtree, self.work.scratch(f"browsers/{task.id}"), ignore_errors=True)
+        if task.recording is not None:
+            async with self._filming:  # one after the other: pages come first
+                await task.recording.make()
 
     # ------------------------------------------------------------------ housekeeping
 
@@ -182,6 +245,9 @@ class Engine:
             task = final.pop(0)
             size -= task.log.size
             del self.tasks[task.id]
+            for kept in (task.recording, task.downloads):
+                if kept is not None:
+                    kept.drop()
 
     def _later(self, work: Any) -> None:
         running = asyncio.ensure_future(work)

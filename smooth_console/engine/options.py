@@ -3,6 +3,7 @@
 import os
 import secrets
 from dataclasses import dataclass, field
+from pathlib import Path
 
 API_PREFIX = "/api/v1"
 
@@ -26,9 +27,16 @@ class ServeOptions:
         hold_s: How long a GET is held when there is nothing new, seconds.
         drain_s: How long after `close` a session waits for its last answer to be fetched, seconds.
         idle_timeout_s: A session that nobody has asked anything for this long is closed, seconds.
-        max_tasks: How many tasks may be live at once; past it `POST /task` is 429.
+        max_tasks: How many tasks may have a page at once; those past it wait, in the order they came.
+        max_queued: How many may wait; past that `POST /task` is 429.
         max_body_bytes: The largest JSON body taken.
         max_file_bytes: The largest upload taken.
+        max_unpacked_bytes: The largest extension taken, unpacked.
+        max_downloads_bytes: How much of what a session downloads is kept.
+        recording: Whether sessions that ask for it are recorded; it needs ffmpeg.
+        allow_metadata: Let pages be opened at the metadata addresses of cloud machines.
+        rate: Credits an action costs, and each step of run_task; 0 is free.
+        data_dir: Where profiles, files and extensions are kept from one run to the next; None forgets them at the end.
     """
 
     host: str = "127.0.0.1"
@@ -45,14 +53,25 @@ class ServeOptions:
     hold_s: float = 20.0
     drain_s: float = 8.0
     idle_timeout_s: float = 30 * 60.0
-    max_tasks: int = 32
+    max_tasks: int = 16
+    max_queued: int = 64
     max_body_bytes: int = 16_000_000
     max_file_bytes: int = 100_000_000
+    max_unpacked_bytes: int = 200_000_000
+    max_downloads_bytes: int = 500_000_000
+    recording: bool = True
+    allow_metadata: bool = False
+    rate: float = 0.0
+    data_dir: Path | None = None
 
     def __post_init__(self) -> None:
-        """A key that cannot be sent in a header would lock everybody out."""
+        """A key that cannot be sent in a header would lock everybody out; so would a limit of none."""
         if not self.api_key or not self.api_key.isascii() or not self.api_key.isprintable():
             raise ValueError("the API key must be printable ASCII, and not empty")
+        if self.max_tasks < 1 or self.max_queued < 0:
+            raise ValueError("at least one task must be let in")
+        if self.rate < 0:
+            raise ValueError("a rate below 0 would pay for being used")
 
 
 def new_key() -> str:

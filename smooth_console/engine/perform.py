@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from smooth_console import wire
 from smooth_console.engine.actions.goto import goto
 from smooth_console.engine.browser import first_line
+from smooth_console.engine.builtin_tools import BUILT_IN, call_built_in
 from smooth_console.engine.errors import ActionError
 from smooth_console.engine.inputs import EvaluateInput, ExtractInput, GotoInput, Posted, RunTaskInput
 from smooth_console.engine.options import ServeOptions
@@ -20,7 +21,6 @@ if TYPE_CHECKING:
     from playwright.async_api import Page
 
 LOG = logging.getLogger(__name__)
-DEFAULT_STEPS = 32
 EXTRACT_WITHIN_S = 60.0
 
 
@@ -58,7 +58,7 @@ async def _dispatch(task: Task, tab: Tab, posted: Posted, options: ServeOptions,
     if isinstance(given, ExtractInput):
         return await tab.guarded(_extract(tab, given.schema, given.prompt))
     if isinstance(given, RunTaskInput):
-        return await _run_task(SessionContext(task, tab, options, files), given)
+        return await _run_task(SessionContext(task, tab, options, files), task.request, given)
     raise ActionError(f"there is no action {posted.action!r}")
 
 
@@ -91,16 +91,17 @@ async def _extract(tab: Tab, schema: Any, prompt: str | None) -> Any:
         raise ActionError(f"the page was too busy to be read within {EXTRACT_WITHIN_S:g} s") from None
 
 
-async def _run_task(context: "SessionContext", given: RunTaskInput) -> Any:
+async def _run_task(context: "SessionContext", request: wire.TaskRequest, given: RunTaskInput) -> Any:
+    """What the session was opened with holds for each of its tasks, unless the task says otherwise."""
     from smooth_console.engine.agent import run_task
 
     return await run_task(
         context,
         given.task,
-        max_steps=given.max_steps or DEFAULT_STEPS,
-        response_model=given.response_model,
+        max_steps=given.max_steps or request.max_steps,
+        response_model=given.response_model or request.response_model,
         url=given.url,
-        metadata=given.metadata or {},
+        metadata={**(request.metadata or {}), **(given.metadata or {})},
         secrets=given.secrets or {},
     )
 
@@ -128,13 +129,19 @@ class SessionContext:
         return await self._tab.guarded(_extract(self._tab, schema, prompt))
 
     async def call_tool(self, name: str, arguments: dict[str, Any]) -> Any:
-        """Ask the caller to run a tool, and wait for the answer."""
-        return await self._task.call_tool(name, arguments)
+        """Run one of the additional tools here, or ask the caller to run one of its own and wait for the answer."""
+        enabled = self._task.request.additional_tools or {}
+        if name not in enabled:
+            return await self._task.call_tool(name, arguments)
+        assert self._task.downloads is not None
+        called = call_built_in(name, enabled[name], arguments, self.page, self._task.downloads)
+        return await self._tab.guarded(called)
 
     @property
     def tools(self) -> Sequence[wire.ToolSignature]:
-        """The caller's tools."""
-        return self._task.request.custom_tools or []
+        """The caller's tools, and the additional ones that were enabled."""
+        request = self._task.request
+        return [*(request.custom_tools or []), *(BUILT_IN[name] for name in request.additional_tools or {})]
 
     async def log(self, step: str) -> None:
         """Note a step as it begins."""

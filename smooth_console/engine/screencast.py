@@ -70,12 +70,15 @@ class Screencast:
         session: The CDP session of the page that is shown, None when there is none.
     """
 
-    def __init__(self, tab: Tab, audience: Audience) -> None:
+    def __init__(self, tab: Tab, audience: Audience, *, cast: dict[str, Any] | None = None, tells: bool = True) -> None:
+        """`cast` is what Chromium is told of the pictures; without `tells` only they are shown, and no state is."""
         self.frame: bytes | None = None
         self.state = PageState()
         self.session: CDPSession | None = None
         self._tab = tab
         self._audience = audience
+        self._settings = cast or CAST
+        self._tells = tells
         self._running: asyncio.Task[None] | None = None
         self._look = asyncio.Event()
         self._background: set[asyncio.Future[Any]] = set()
@@ -112,7 +115,8 @@ class Screencast:
                     cast = await self._begin(page)
                 if cast is not None:
                     await cast.refresh()
-                self._say(await _state(cast))
+                if self._tells:
+                    self._say(await _state(cast))
                 with contextlib.suppress(TimeoutError):
                     async with asyncio.timeout(LOOK_EVERY_S):
                         await self._look.wait()
@@ -121,7 +125,7 @@ class Screencast:
                 self._drop(cast)
 
     async def _begin(self, page: "Page") -> "_Cast | None":
-        cast = _Cast(page, self._show, self._audience.ready)
+        cast = _Cast(page, self._settings, self._show, self._audience.ready)
         try:
             await cast.start()
         except Exception as problem:  # the page closed or crashed meanwhile; the next look tells
@@ -157,8 +161,15 @@ class Screencast:
 class _Cast:
     """The screencast of one page."""
 
-    def __init__(self, page: "Page", show: Callable[[bytes], None], ready: Callable[[], Awaitable[None]]) -> None:
+    def __init__(
+        self,
+        page: "Page",
+        settings: dict[str, Any],
+        show: Callable[[bytes], None],
+        ready: Callable[[], Awaitable[None]],
+    ) -> None:
         self.page = page
+        self._settings = settings
         self.session: CDPSession | None = None
         self.shown = True
         self._show = show
@@ -173,7 +184,7 @@ class _Cast:
         self.session = await self.page.context.new_cdp_session(self.page)
         self.session.on("Page.screencastFrame", self._on_frame)
         await self.session.send("Page.enable")
-        await self.session.send("Page.startScreencast", CAST)
+        await self.session.send("Page.startScreencast", self._settings)
 
     async def refresh(self) -> None:
         """Ask for the page as it is, when its last change may have been thrown away."""
@@ -182,7 +193,7 @@ class _Cast:
             self._may_have_lost = False
             with contextlib.suppress(Exception):  # the page may be going
                 await self.session.send("Page.stopScreencast")
-                await self.session.send("Page.startScreencast", CAST)
+                await self.session.send("Page.startScreencast", self._settings)
 
     async def close(self) -> None:
         """End; a page that is gone needs no telling."""

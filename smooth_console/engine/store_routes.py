@@ -1,9 +1,11 @@
-"""The routes of profiles, files, extensions and the deprecated browser session. What is kept is for stores.py."""
+"""The routes of profiles, files and extensions. What is kept is for stores.py and extensions.py."""
 
+import contextlib
+from collections.abc import AsyncIterator
 from typing import Any
 
 from starlette.concurrency import run_in_threadpool
-from starlette.datastructures import UploadFile
+from starlette.datastructures import FormData, UploadFile
 from starlette.endpoints import HTTPEndpoint
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
@@ -13,10 +15,11 @@ from starlette.routing import Route
 from smooth_console import wire
 from smooth_console.engine.engine import Engine
 from smooth_console.engine.guard import json_response, problem_response
+from smooth_console.engine.requests import json_body
 from smooth_console.engine.stores import MAX_PURPOSE_CHARS, StoreError
+from smooth_console.engine.taskrequest import read_record
 
 CHUNK_BYTES = 1 << 20
-NO_EXTENSIONS = "extensions: the embedded engine does not load extensions yet"
 
 
 class Profiles(HTTPEndpoint):
@@ -24,15 +27,8 @@ class Profiles(HTTPEndpoint):
 
     async def post(self, request: Request) -> Response:
         """Make a profile."""
-        try:
-            body = wire.decode_json(await request.body() or b"{}")
-        except wire.WireError as problem:
-            raise HTTPException(400, f"the body is {problem}") from None
-        profile_id = body.get("id") if isinstance(body, dict) else body
-        if not isinstance(body, dict) or (profile_id is not None and not isinstance(profile_id, str)):
-            wrong = {"loc": ["body", "id"], "msg": "must be a string, or left out", "type": "string_type"}
-            return problem_response(422, [wrong])
-        return _answer({"id": _engine(request).profiles.create(profile_id).id})
+        asked = read_record(wire.ProfileRequest, await json_body(request, empty=b"{}"))
+        return _answer({"id": _engine(request).profiles.create(asked.id).id})
 
     async def get(self, request: Request) -> Response:
         """List profiles."""
@@ -53,19 +49,19 @@ class Files(HTTPEndpoint):
 
     async def post(self, request: Request) -> Response:
         """Take an upload."""
-        if not request.headers.get("content-type", "").startswith("multipart/form-data"):
-            raise HTTPException(400, "the body must be multipart/form-data with a part called file")
-        async with request.form(max_files=1, max_fields=4) as form:
-            upload, purpose = form.get("file"), form.get("file_purpose")
-            if not isinstance(upload, UploadFile):
-                raise HTTPException(400, "file: is missing; send the file as a part with a file name")
+        async with _uploaded(request) as (upload, form):
+            purpose = form.get("file_purpose")
             if isinstance(purpose, str) and len(purpose) > MAX_PURPOSE_CHARS:
                 raise HTTPException(400, f"file_purpose: at most {MAX_PURPOSE_CHARS} characters")
             files = _engine(request).files
             file_id, path = files.reserve(upload.filename or "")
-            with await run_in_threadpool(path.open, "wb") as target:
-                while chunk := await upload.read(CHUNK_BYTES):
-                    await run_in_threadpool(target.write, chunk)
+            try:
+                with await run_in_threadpool(path.open, "wb") as target:
+                    while chunk := await upload.read(CHUNK_BYTES):
+                        await run_in_threadpool(target.write, chunk)
+            except BaseException:
+                files.drop(path)
+                raise
             files.add(file_id, path)
         return _answer({"id": file_id})
 
@@ -83,42 +79,42 @@ class Extensions(HTTPEndpoint):
     """`/extension`."""
 
     async def post(self, request: Request) -> Response:
-        """Extensions are not here yet."""
-        return problem_response(501, NO_EXTENSIONS)
+        """Take an extension, as a zip file."""
+        async with _uploaded(request) as (upload, _):
+            added = await run_in_threadpool(_engine(request).extensions.add, upload.filename or "", upload.file)
+        return _answer({"id": added.id})
 
     async def get(self, request: Request) -> Response:
-        """There are none."""
-        return _answer([])
+        """List extensions."""
+        listed = _engine(request).extensions.listed()
+        return _answer([{"id": e.id, "file_name": e.file_name, "creation_time": e.creation_time} for e in listed])
 
 
 class OneExtension(HTTPEndpoint):
     """`/browser/extension/{extension_id}` and `/extension/{extension_id}`."""
 
     async def delete(self, request: Request) -> Response:
-        """There are none."""
-        raise HTTPException(404, f"there is no extension {request.path_params['extension_id'][:100]}")
-
-
-class BrowserSessions(HTTPEndpoint):
-    """`/browser/session`, deprecated by the API."""
-
-    async def post(self, request: Request) -> Response:
-        """Not here."""
-        return problem_response(501, "the deprecated browser session is not here; POST /task with task null opens one")
-
-
-class OneBrowserSession(HTTPEndpoint):
-    """`/browser/session/{session_id}`."""
-
-    async def delete(self, request: Request) -> Response:
-        """There are none."""
-        raise HTTPException(404, f"there is no browser session {request.path_params['session_id'][:100]}")
+        """Delete an extension."""
+        _engine(request).extensions.delete(request.path_params["extension_id"])
+        return _answer(True)
 
 
 async def store_problem(_: Request, problem: Exception) -> Response:
     """A StoreError as a response."""
     assert isinstance(problem, StoreError)
     return problem_response(problem.status, problem.detail)
+
+
+@contextlib.asynccontextmanager
+async def _uploaded(request: Request) -> AsyncIterator[tuple[UploadFile, FormData]]:
+    """The file of a form, and the form."""
+    if not request.headers.get("content-type", "").startswith("multipart/form-data"):
+        raise HTTPException(400, "the body must be multipart/form-data with a part called file")
+    async with request.form(max_files=1, max_fields=4) as form:
+        upload = form.get("file")
+        if not isinstance(upload, UploadFile):
+            raise HTTPException(400, "file: is missing; send the file as a part with a file name")
+        yield upload, form
 
 
 def _engine(request: Request) -> Engine:
@@ -138,6 +134,4 @@ ROUTES = [
     Route("/extension", Extensions),
     Route("/extension/{extension_id}", OneExtension),
     Route("/browser/extension/{extension_id}", OneExtension),
-    Route("/browser/session", BrowserSessions),
-    Route("/browser/session/{session_id}", OneBrowserSession),
 ]

@@ -12,6 +12,7 @@ from smooth_console.engine.addresses import AllowedUrls
 from smooth_console.engine.errors import ActionError
 from smooth_console.engine.evaluation.walker import prepare
 from smooth_console.engine.fence import Fence
+from smooth_console.engine.page_setup import PageSetup
 
 if TYPE_CHECKING:
     from playwright.async_api import BrowserContext, CDPSession, Dialog, Download, Page
@@ -31,30 +32,36 @@ class Tab:
         allowed: Which pages may be visited.
         downloads: What pages have downloaded, in order.
         on_change: Called whenever another page may be the current one.
+        on_download: Called with each download as it begins.
     """
 
-    def __init__(self, context: "BrowserContext", allowed: AllowedUrls) -> None:
+    def __init__(self, context: "BrowserContext", allowed: AllowedUrls, setup: PageSetup | None = None) -> None:
         self.context = context
         self.allowed = allowed
+        self._setup = setup or PageSetup()
         self.downloads: list[Download] = []
         self.on_change: list[Callable[[], None]] = []
+        self.on_download: list[Callable[[Download], None]] = []
         self._pages: list[Page] = []
-        self._sessions: dict[Page, CDPSession] = {}
+        self._sessions: dict[Page, asyncio.Future[CDPSession]] = {}
         self._fence: Fence | None = None
         self._crash: asyncio.Future[None] | None = None
         self._background: set[asyncio.Future[Any]] = set()
 
     @classmethod
-    async def open(cls, context: "BrowserContext", allowed: AllowedUrls) -> "Tab":
+    async def open(cls, context: "BrowserContext", allowed: AllowedUrls, setup: PageSetup | None = None) -> "Tab":
         """Take a fresh context and open its first page."""
-        tab = cls(context, allowed)
+        tab = cls(context, allowed, setup)
         context.on("page", tab._page_opened)
         context.on("dialog", tab._dialog_opened)
         context.on("close", lambda _: tab._interrupt())
         if not allowed.everything:
             tab._fence = Fence(context, allowed)
             await tab._fence.set_up()
+        there_before = list(context.pages)  # what a browser of its own starts with; nothing above has seen it
         await tab.cdp(await context.new_page())
+        for page in there_before:
+            await page.close()
         return tab
 
     async def current(self) -> "Page":
@@ -86,12 +93,23 @@ class Tab:
 
     async def cdp(self, page: "Page") -> "CDPSession":
         """The CDP session of a page, made once."""
-        session = self._sessions.get(page)
-        if session is None:
-            session = self._sessions[page] = await self.context.new_cdp_session(page)
-            # Taken before scripts of the page run, the built-ins that read results cannot be tampered with.
-            with contextlib.suppress(PlaywrightError):
-                await prepare(session)
+        making = self._sessions.get(page)
+        if making is None:
+            making = self._sessions[page] = asyncio.ensure_future(self._new_session(page))
+            # Two may wait for it, or none by now.
+            making.add_done_callback(lambda made: made.cancelled() or made.exception())
+        try:
+            return await asyncio.shield(making)
+        except PlaywrightError:
+            self._sessions.pop(page, None)
+            raise
+
+    async def _new_session(self, page: "Page") -> "CDPSession":
+        session = await self.context.new_cdp_session(page)
+        # Taken before scripts of the page run, the built-ins that read results cannot be tampered with.
+        with contextlib.suppress(PlaywrightError):
+            await prepare(session)
+            await self._setup.apply(session)
         return session
 
     @property
@@ -135,8 +153,15 @@ class Tab:
         self._pages.append(page)
         page.on("close", self._page_gone)
         page.on("crash", self._page_crashed)
-        page.on("download", lambda download: self.downloads.append(download))
+        page.on("download", self._download_begun)
+        if self._setup.anything:
+            self._keep(asyncio.ensure_future(self.cdp(page)))
         self._changed()
+
+    def _download_begun(self, download: "Download") -> None:
+        self.downloads.append(download)
+        for told in list(self.on_download):
+            told(download)
 
     def _page_gone(self, page: "Page") -> None:
         self._sessions.pop(page, None)

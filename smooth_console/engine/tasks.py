@@ -3,6 +3,7 @@
 import asyncio
 import hashlib
 import logging
+import secrets
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -10,20 +11,20 @@ from typing import Any, Protocol
 from uuid import uuid4
 
 from smooth_console import wire
+from smooth_console.engine.downloads import Downloads
 from smooth_console.engine.errors import ActionError
 from smooth_console.engine.eventlog import EventLog, now_ms
 from smooth_console.engine.inputs import CloseInput, Posted, RunTaskInput, ToolAnswer
 from smooth_console.engine.live import LiveView
 from smooth_console.engine.options import ServeOptions
+from smooth_console.engine.recording import Recording
 from smooth_console.engine.tab import Tab
+from smooth_console.engine.tariff import Tariff
 
 LOG = logging.getLogger(__name__)
 CLOSED = "the session was closed"
 CANCELLED = "the task was cancelled"
 IDLE = "the session was closed: nobody used it for {minutes:g} minutes"
-
-# The local tariff: nothing costs anything here.
-CREDITS_PER_ACTION = 0
 
 
 class RefusedError(Exception):
@@ -77,6 +78,11 @@ class Task:
         view: Its live view, which comes with the page and outlives it, to say that it is over.
         log: The events it has sent.
         notes: What the agent did, step by step, for whoever looks at the engine's log.
+        token: What the addresses of its recording and its downloads carry.
+        recording: Its recording, where there is one.
+        downloads: What it downloaded, once there is a page.
+        notices: What of its request is not quite what the description means.
+        credits: What it has cost.
     """
 
     def __init__(self, request: wire.TaskRequest, backend: Backend, created_at: int) -> None:
@@ -89,8 +95,14 @@ class Task:
         self.view: LiveView | None = None
         self.log = EventLog()
         self.notes: list[str] = []
+        self.token = secrets.token_urlsafe(24)
+        self.recording: Recording | None = None
+        self.downloads: Downloads | None = None
+        self.notices: list[str] = []
+        self.credits: float = 0
         self.last_used = time.monotonic()
         self._backend = backend
+        self._tariff = Tariff(backend.options.rate)
         self._taken: dict[str, bytes] = {}
         self._pending: dict[str, Pending] = {}
         self._queue: asyncio.Queue[Pending] = asyncio.Queue()
@@ -101,6 +113,7 @@ class Task:
         self._drained = asyncio.Event()
         self._asked = False
         self._version = 0
+        self._steps_paid = 0
 
     # ------------------------------------------------------------------ what it is
 
@@ -120,26 +133,10 @@ class Task:
             return origin + self.view.path(self.id)
         return None if self.live else ""
 
-    def record(self, event_t: int, *, origin: str, downloads_url: str | None = None) -> bytes:
-        """The task record as `{"r": ...}`, with the events after `event_t` (ms).
-
-        `origin` is where the caller reaches this server (`http://127.0.0.1:8000`).
-        """
-        fields = {
-            "id": self.id,
-            "status": self.status,
-            "output": self.output,
-            "credits_used": CREDITS_PER_ACTION,
-            "device": self.request.device,
-            "live_url": self.live_url(origin),
-            "recording_url": "",
-            "downloads_url": downloads_url,
-            "created_at": self.created_at,
-            # Ours alone: where the page is, so that a console can say so without asking it.
-            "page_url": self.tab.url if self.tab is not None else None,
-        }
-        events = b",".join(event.body for event in self.log.since(event_t))
-        return b'{"r":' + wire.encode_json(fields)[:-1] + b',"events":[' + events + b"]}}"
+    @property
+    def records(self) -> bool:
+        """Whether it is recorded, from the moment that it has a page."""
+        return self.request.enable_recording and not any(said.startswith("enable_recording") for said in self.notices)
 
     def touch(self) -> None:
         """Note that somebody uses it."""
@@ -245,11 +242,19 @@ class Task:
             return None
         name = pending.posted.name
         if code == 200:
-            output = {"output": output, "credits_used": CREDITS_PER_ACTION, "duration": round(duration, 6)}
+            cost = self._charge(pending.posted.action)
+            output = {"output": output, "credits_used": cost, "duration": round(duration, 6)}
         try:
             return self.log.append(name, pending.id, {"code": code, "output": output})
         except wire.WireError as problem:
             return self.log.append(name, pending.id, {"code": 500, "output": f"the result {problem}"})
+
+    def _charge(self, action: str) -> float:
+        """What an action that worked costs; the notes since the last one are the steps that it did."""
+        cost = self._tariff.cost(action, len(self.notes) - self._steps_paid)
+        self._steps_paid = len(self.notes)
+        self.credits += cost
+        return cost
 
     def _answer_all(self, code: int, detail: str, *, but: Pending | None = None) -> None:
         for pending in list(self._pending.values()):
@@ -319,6 +324,8 @@ class Task:
         except wire.WireError as problem:
             code, output = 500, f"the result {problem}"
         self.output = output
+        if code == 200:
+            self._charge("run_task")
         await self._backend.save(self)
         self._end("done" if code == 200 else "failed")
 
@@ -339,9 +346,12 @@ class Task:
 
     async def close_idle(self) -> None:
         """End it because nobody uses it."""
+        await self.shut(IDLE.format(minutes=self._backend.options.idle_timeout_s / 60))
+
+    async def shut(self, reason: str) -> None:
+        """End a session though its caller did not ask for it; what is open is answered with the reason."""
         if self.live and self._closing is None:
-            minutes = self._backend.options.idle_timeout_s / 60
-            self._closing = asyncio.create_task(self._close(IDLE.format(minutes=minutes), None))
+            self._closing = asyncio.create_task(self._close(reason, None))
             await self._closing
 
     async def cancel(self, reason: str = CANCELLED) -> bool:

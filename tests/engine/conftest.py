@@ -2,8 +2,9 @@
 
 import asyncio
 import contextlib
+import json
 import socket
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator
 from typing import Any
 from uuid import uuid4
 
@@ -14,6 +15,7 @@ from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 from starlette.routing import Route
+from starlette.types import ASGIApp
 
 from smooth_console import wire
 from smooth_console.engine.inprocess import RunningEngine, engine_running
@@ -27,7 +29,7 @@ class Caller:
         self.http = http
 
     async def open(self, **request: Any) -> "Session":
-        """Open a session."""
+        """Open a session, or start a task."""
         response = await self.http.post("/task", json={"task": None, **request})
         assert response.status_code == 200, response.text
         return Session(self.http, response.json()["r"]["id"])
@@ -79,6 +81,20 @@ class Session:
         output = payload["output"]
         return payload["code"], output["output"] if payload["code"] == 200 else output
 
+    async def record(self, **query: Any) -> dict[str, Any]:
+        """The record, asked for once; anything in the query."""
+        record: dict[str, Any] = (await self.http.get(f"/task/{self.id}", params=query)).json()["r"]
+        return record
+
+    async def until(self, holds: Callable[[dict[str, Any]], object], **query: Any) -> dict[str, Any]:
+        """Ask for the record until it is so."""
+        async with asyncio.timeout(30):
+            while True:
+                record = await self.record(**query)
+                if holds(record):
+                    return record
+                await asyncio.sleep(0.02)
+
     async def ok(self, action: str, given: Any = None) -> Any:
         """Do an action that has to work."""
         code, output = await self.act(action, given)
@@ -94,7 +110,14 @@ class Session:
 async def running() -> AsyncIterator[RunningEngine]:
     """The engine, with short deadlines."""
     options = ServeOptions(
-        api_key="test-key", evaluate_deadline_s=1.0, load_timeout_s=2.0, hold_s=5.0, drain_s=5.0, max_tasks=8
+        api_key="test-key",
+        evaluate_deadline_s=1.0,
+        load_timeout_s=2.0,
+        hold_s=5.0,
+        drain_s=5.0,
+        max_tasks=8,
+        max_queued=0,
+        recording=False,
     )
     async with engine_running(options) as engine:
         yield engine
@@ -116,6 +139,7 @@ async def http(running: RunningEngine) -> AsyncIterator[httpx.AsyncClient]:
         yield client
         for task in list(running.engine.tasks.values()):
             await task.cancel()
+        await running.engine.settled()
 
 
 @pytest.fixture
@@ -138,19 +162,29 @@ def free_port() -> Iterator[int]:
         yield holder.getsockname()[1]
 
 
-@pytest.fixture(scope="session")
-async def site() -> AsyncIterator[str]:
-    """A site of odd pages on a real port; its address without a slash at the end."""
+@contextlib.asynccontextmanager
+async def serving(app: ASGIApp) -> AsyncIterator[str]:
+    """An application on a real port; its origin."""
     with socket.socket() as listening:
         listening.bind(("127.0.0.1", 0))
         listening.listen()
-        server = uvicorn.Server(uvicorn.Config(_odd_pages(), log_level="error", lifespan="off"))
+        config = uvicorn.Config(
+            app, log_level="error", lifespan="off", ws="websockets-sansio", ws_per_message_deflate=False
+        )
+        server = uvicorn.Server(config)
         server.config.load()
-        serving = asyncio.create_task(server.serve(sockets=[listening]))
+        served = asyncio.create_task(server.serve(sockets=[listening]))
         yield f"http://127.0.0.1:{listening.getsockname()[1]}"
         server.force_exit = True
         server.should_exit = True
-        await serving
+        await served
+
+
+@pytest.fixture(scope="session")
+async def site() -> AsyncIterator[str]:
+    """A site of odd pages on a real port; its address without a slash at the end."""
+    async with serving(_odd_pages()) as origin:
+        yield origin
 
 
 def _odd_pages() -> Starlette:
@@ -176,6 +210,10 @@ def _odd_pages() -> Starlette:
     async def download(_: Request) -> Response:
         return Response(b"a,b\n1,2\n", headers={"content-disposition": "attachment; filename=table.csv"})
 
+    async def echo(request: Request) -> Response:
+        said = {"headers": dict(request.headers), "method": request.method}
+        return HTMLResponse(f"<title>echo</title><pre>{json.dumps(said)}</pre>")
+
     async def leaving(_: Request) -> Response:
         return HTMLResponse(
             "<title>leaving</title><body><button>x</button><script>addEventListener('beforeunload', e => {"
@@ -191,5 +229,6 @@ def _odd_pages() -> Starlette:
             Route("/nothing", nothing),
             Route("/download", download),
             Route("/leaving", leaving),
+            Route("/echo", echo),
         ]
     )

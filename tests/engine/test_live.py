@@ -2,13 +2,11 @@
 
 import asyncio
 import json
-import socket
 from collections.abc import AsyncIterator, Awaitable, Callable
 from urllib.parse import quote, urlsplit
 
 import httpx
 import pytest
-import uvicorn
 from playwright.async_api import Browser, Page, async_playwright
 from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import InvalidStatus
@@ -16,7 +14,7 @@ from websockets.exceptions import InvalidStatus
 from smooth_console.engine import chromium
 from smooth_console.engine.inprocess import RunningEngine
 from smooth_console.engine.live import LiveView
-from tests.engine.conftest import Caller, Session
+from tests.engine.conftest import Caller, Session, serving
 
 pytestmark = [pytest.mark.anyio, pytest.mark.browser]
 WITHIN_S = 10.0
@@ -38,18 +36,8 @@ def as_url(html: str) -> str:
 @pytest.fixture(scope="module")
 async def served(running: RunningEngine) -> AsyncIterator[str]:
     """The engine on a real port; its origin."""
-    with socket.socket() as listening:
-        listening.bind(("127.0.0.1", 0))
-        listening.listen()
-        config = uvicorn.Config(
-            running.app, log_level="error", lifespan="off", ws="websockets-sansio", ws_per_message_deflate=False
-        )
-        server = uvicorn.Server(config)
-        serving = asyncio.create_task(server.serve(sockets=[listening]))
-        yield f"http://127.0.0.1:{listening.getsockname()[1]}"
-        server.force_exit = True
-        server.should_exit = True
-        await serving
+    async with serving(running.app) as origin:
+        yield origin
 
 
 @pytest.fixture(scope="module")
