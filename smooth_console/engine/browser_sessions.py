@@ -25,15 +25,15 @@ class BrowserSessions(HTTPEndpoint):
     async def post(self, request: Request) -> Response:
         """Open one, with a new profile unless one is named."""
         engine: Engine = request.app.state.engine
-        asked = read_record(wire.BrowserSessionRequest, await json_body(request, empty=b"{}"))
-        made = None
-        if asked.profile_id is None:
-            made = engine.profiles.create(None)
+        asked = read_record(wire.BrowserSessionRequest, await json_body(request))
+        profile_id = asked.profile_id
+        if profile_id is None:
+            profile_id = engine.profiles.create(None).id
         try:
-            task = engine.submit(_as_task(asked, asked.profile_id or (made.id if made else None)))
+            task = engine.submit(_as_task(asked, profile_id))
         except BaseException:
-            if made is not None:
-                engine.profiles.delete(made.id)
+            if asked.profile_id is None:
+                engine.profiles.delete(profile_id)
             raise
         try:
             await task.log.wait_until(lambda: task.view is not None or not task.live, OPENS_WITHIN_S)
@@ -42,7 +42,7 @@ class BrowserSessions(HTTPEndpoint):
         if not task.live:
             raise ActionError(str(task.output), 500)
         view = {"live_id": task.id, "live_url": task.live_url(origin_of(request))} if asked.live_view else {}
-        answer = {"profile_id": task.request.profile_id, "live_id": task.id, "live_url": None} | view
+        answer = {"profile_id": profile_id, "live_id": task.id, "live_url": None} | view
         return json_response(wire.encode_json({"r": answer}))
 
 
@@ -60,7 +60,7 @@ class OneBrowserSession(HTTPEndpoint):
         return json_response(b'{"r":true}')
 
 
-def _as_task(asked: wire.BrowserSessionRequest, profile_id: str | None) -> wire.TaskRequest:
+def _as_task(asked: wire.BrowserSessionRequest, profile_id: str) -> wire.TaskRequest:
     if asked.url == "":
         raise ShapeError({"loc": ["body", "url"], "msg": "is empty; leave it out", "type": "value_error"})
     return wire.TaskRequest(

@@ -1,7 +1,6 @@
 """The engine as a whole: its tasks, the browser they share, and what is kept between them. HTTP is for app.py."""
 
 import asyncio
-import contextlib
 import logging
 import shutil
 import time
@@ -55,6 +54,7 @@ class Engine:
         self.tasks: dict[str, Task] = {}
         self._places = asyncio.Semaphore(options.max_tasks)
         self._placed: set[str] = set()
+        self._opening: dict[str, asyncio.Future[Tab]] = {}
         self._filming = asyncio.Lock()
         self._background: set[asyncio.Task[Any]] = set()
         self._sweeper: asyncio.Task[None] | None = None
@@ -154,11 +154,8 @@ class Engine:
         extensions = self.extensions.paths(task.request.extensions or ())
         user_data = self.work.scratch(f"browsers/{task.id}") if extensions else None
         opening = asyncio.ensure_future(self.browser.open(task.request, state, extensions, user_data))
-        try:
-            tab = await asyncio.shield(opening)
-        except asyncio.CancelledError:
-            self._later(_close_late(opening))
-            raise
+        self._opening[task.id] = opening
+        tab = await asyncio.shield(opening)
         task.view = LiveView(tab, task.request.device, task.touch)
         task.downloads = Downloads(self.work.scratch(f"downloads/{task.id}"), self._options.max_downloads_bytes)
         tab.on_download.append(task.downloads.take)
@@ -215,8 +212,9 @@ class Engine:
                 await task.recording.stop()
             if task.downloads is not None:
                 await task.downloads.settle()
-            if task.tab is not None:
-                await quietly(task.tab.close())
+            # A page that is still being opened takes its place until it has come, and is closed then.
+            if (opening := self._opening.pop(task.id, None)) is not None:
+                await _close_late(opening)
         finally:
             self._placed.discard(task.id)
             self._places.release()
@@ -256,6 +254,10 @@ class Engine:
 
 
 async def _close_late(opening: "asyncio.Future[Tab]") -> None:
-    with contextlib.suppress(ActionError):
+    """Close a page that is there, or comes yet."""
+    try:
         tab = await opening
+    except Exception as problem:
+        LOG.debug("there was no page to close: %s", problem)
+    else:
         await quietly(tab.close())

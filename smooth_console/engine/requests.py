@@ -14,10 +14,10 @@ def origin_of(connection: HTTPConnection) -> str:
     return f"{connection.url.scheme}://{connection.url.netloc}"
 
 
-async def json_body(request: Request, *, empty: bytes = b"") -> Any:
-    """The body, parsed. `empty` is read in place of none."""
+async def json_body(request: Request) -> Any:
+    """The body, parsed."""
     try:
-        return wire.decode_json(await request.body() or empty)
+        return wire.decode_json(await request.body())
     except wire.WireError as problem:
         raise HTTPException(400, f"the body is {problem}") from None
 

@@ -27,7 +27,7 @@ class Profiles(HTTPEndpoint):
 
     async def post(self, request: Request) -> Response:
         """Make a profile."""
-        asked = read_record(wire.ProfileRequest, await json_body(request, empty=b"{}"))
+        asked = read_record(wire.ProfileRequest, await json_body(request))
         return _answer({"id": _engine(request).profiles.create(asked.id).id})
 
     async def get(self, request: Request) -> Response:

@@ -20,6 +20,7 @@ from starlette.types import ASGIApp
 from smooth_console import wire
 from smooth_console.engine.inprocess import RunningEngine, engine_running
 from smooth_console.engine.options import ServeOptions
+from tests.engine.description import conforms
 
 
 class Caller:
@@ -125,10 +126,16 @@ async def running() -> AsyncIterator[RunningEngine]:
 
 @contextlib.asynccontextmanager
 async def calling(engine: RunningEngine, **headers: str) -> AsyncIterator[httpx.AsyncClient]:
-    """A client of an engine in this process."""
+    """A client of an engine in this process; whatever it is answered has to be what the description allows."""
     transport = httpx.ASGITransport(engine.app, raise_app_exceptions=False)
     given = {"apikey": engine.api_key, **headers}
-    async with httpx.AsyncClient(transport=transport, base_url=engine.base_url, headers=given, timeout=30) as client:
+    async with httpx.AsyncClient(
+        transport=transport,
+        base_url=engine.base_url,
+        headers=given,
+        timeout=30,
+        event_hooks={"response": [conforms]},
+    ) as client:
         yield client
 
 

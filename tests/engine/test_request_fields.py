@@ -19,13 +19,13 @@ from smooth_console.engine.inprocess import RunningEngine, engine_running
 from smooth_console.engine.options import ServeOptions
 from smooth_console.engine.page_setup.adblock import HOSTS
 from tests.engine.conftest import Caller, Session, calling
+from tests.engine.description import schema_of
 from tests.engine.proxies import make_papers, proxy_running, secure_site
 from tests.engine.test_extensions import marker, upload
 
 pytestmark = [pytest.mark.anyio, pytest.mark.browser]
 
-DESCRIPTION = json.loads((Path(__file__).parent.parent / "openapi.json").read_text(encoding="utf-8"))
-PROPERTIES = DESCRIPTION["components"]["schemas"]["TaskRequest"]["properties"]
+PROPERTIES = schema_of("TaskRequest")["properties"]
 
 FORM = (
     "<label>File <input type=file onchange=\"fetch('data:,').then(() => document.title = this.files[0].name)\"></label>"
