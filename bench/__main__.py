@@ -7,7 +7,7 @@ import sys
 import time
 from importlib.metadata import version
 
-from bench import browse, evaluate, journal, prompting, startup
+from bench import browse, evaluate, journal, prompting, serving, startup
 from bench.stage import BenchError, bare_page, live_session
 from smooth_console.console.local_engine import LocalEngine
 
@@ -20,7 +20,15 @@ async def in_a_session() -> None:
             f"Textual {version('textual')}, Chromium {bare.version}, {os.cpu_count()} cores\n",
             flush=True,
         )
-        for compare in (evaluate.compare, browse.compare_goto, browse.time_extract):
+        for compare in (
+            evaluate.compare,
+            serving.compare_http,
+            browse.compare_goto,
+            browse.time_extract,
+            serving.time_listing,
+            serving.time_together,
+            serving.time_live_view,
+        ):
             print(await compare(live, bare), end="\n\n", flush=True)
 
 

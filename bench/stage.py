@@ -25,6 +25,8 @@ class LiveSession:
 
     session: Session
     demo: str
+    url: str
+    api_key: str
 
     async def do(self, event: TaskEvent, verb: str) -> object:
         """Send an event and wait for its answer; gives the output.
@@ -59,7 +61,7 @@ async def live_session(path: str) -> AsyncIterator[LiveSession]:
             session, entry = await Session.open(client, TaskRequest(task=None, url=address.demo + path))
             if not await session.ready():
                 raise BenchError(f"the session did not open: {entry.reason}")
-            yield LiveSession(session, address.demo)
+            yield LiveSession(session, address.demo, address.url, address.api_key)
             await session.aclose()
         finally:
             await client.aclose()

@@ -24,6 +24,9 @@ NOT_STARTED = 3
 GRACE_S = 5
 PARENT_LOOK_S = 1.0
 
+# Clients drop a connection that rests, after 5 to 60 s. Were we first, what they send at that moment would be lost.
+KEEP_ALIVE_S = 75
+
 
 class StartError(Exception):
     """The engine cannot start. The message says why and what to do."""
@@ -122,7 +125,7 @@ def _listener(app: ASGIApp, *, lifespan: bool) -> Listener:
         uvicorn.Config(
             app,
             loop="asyncio",
-            http="h11",
+            http="httptools",
             ws="websockets-sansio",
             ws_per_message_deflate=False,  # what goes through them is JPEG
             lifespan="on" if lifespan else "off",
@@ -130,6 +133,7 @@ def _listener(app: ASGIApp, *, lifespan: bool) -> Listener:
             log_level="warning",
             access_log=False,
             server_header=False,
+            timeout_keep_alive=KEEP_ALIVE_S,
             timeout_graceful_shutdown=GRACE_S,
         )
     )
