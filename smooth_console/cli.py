@@ -245,6 +245,7 @@ def replay(context: click.Context, /, file: str, **given: Any) -> None:
 @click.option(
     "--allow-host", "allow_hosts", multiple=True, metavar="NAME", help="A host name that clients may use; repeatable."
 )
+@click.option("--name", metavar="NAME", help="Begins the ids of its tasks, for a balancer in front of several engines.")
 @click.option("--cdp-url", metavar="URL", help="Use an existing browser or grid.")
 @click.option("--headed", is_flag=True, help="Show the browser's window.")
 @click.option("--max-sessions", "max_tasks", type=click.IntRange(1), metavar="N", help="Sessions at once; 16.")

@@ -86,6 +86,11 @@ class LocalEngine:
         """Whether the child is there."""
         return self._process is not None and self._process.poll() is None
 
+    @property
+    def pid(self) -> int:
+        """The child's process id; 0 before it was launched."""
+        return 0 if self._process is None else self._process.pid
+
     async def stop(self) -> None:
         """End the child: its end of the pipe is closed, and if that does not do it, it is told to, then made to."""
         process = self._process

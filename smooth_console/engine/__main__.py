@@ -16,6 +16,7 @@ def options_from(arguments: list[str]) -> ServeOptions:
     parser.add_argument("--cdp-url", help="use this browser or grid instead of starting one")
     parser.add_argument("--headed", action="store_true", help="show the browser's window")
     parser.add_argument("--no-demo", action="store_true", help="do not serve the demo site")
+    parser.add_argument("--name", default="", help="begins the ids of its tasks")
     parser.add_argument("--no-recording", action="store_true", help="record no session")
     parser.add_argument("--child", action="store_true", help="end when standard input does")
     parser.add_argument("--evaluate-deadline", type=float, default=30.0, metavar="SECONDS")
@@ -30,6 +31,7 @@ def options_from(arguments: list[str]) -> ServeOptions:
             headless=not given.headed,
             demo=not given.no_demo,
             recording=not given.no_recording,
+            name=given.name,
             child=given.child,
             evaluate_deadline_s=given.evaluate_deadline,
             **key,

@@ -28,7 +28,7 @@ from smooth_console.engine.workdir import WorkDir
 
 LOG = logging.getLogger(__name__)
 SWEEP_EVERY_S = 30.0
-KEEP_FINAL_TASKS = 512
+KEEP_FINAL_TASKS = 256
 KEEP_FINAL_BYTES = 256_000_000
 SAVE_WITHIN_S = 5.0
 
@@ -56,6 +56,7 @@ class Engine:
         self._placed: set[str] = set()
         self._opening: dict[str, asyncio.Future[Tab]] = {}
         self._filming = asyncio.Lock()
+        self._ending = False
         self._background: set[asyncio.Task[Any]] = set()
         self._sweeper: asyncio.Task[None] | None = None
 
@@ -77,14 +78,19 @@ class Engine:
         """Answer everybody, then end the browser."""
         if self._sweeper is not None:
             self._sweeper.cancel()
-        for task in [task for task in self.tasks.values() if task.live]:
-            await task.cancel("the engine is ending")
+        await self.end_tasks()
         if self._background:
             await asyncio.wait(self._background, timeout=SAVE_WITHIN_S)
         for late in list(self._background):
             late.cancel()
         await self.browser.close()
         self.work.close()
+
+    async def end_tasks(self) -> None:
+        """Cancel whatever lives: what is open is answered, profiles are saved."""
+        self._ending = True
+        live = [task for task in self.tasks.values() if task.live]
+        await asyncio.gather(*(task.cancel("the engine is ending") for task in live))
 
     async def settled(self) -> None:
         """Wait until what ended tasks left to do is done."""
@@ -209,7 +215,7 @@ class Engine:
         """Take what a page leaves, close it, and give its place to the next; the video may take longer."""
         try:
             if task.recording is not None:
-                await task.recording.stop()
+                await task.recording.stop(last=not self._ending)
             if task.downloads is not None:
                 await task.downloads.settle()
             # A page that is still being opened takes its place until it has come, and is closed then.
@@ -220,7 +226,7 @@ class Engine:
             self._places.release()
         if task.request.extensions:
             await asyncio.to_thread(shutil.rmtree, self.work.scratch(f"browsers/{task.id}"), ignore_errors=True)
-        if task.recording is not None:
+        if task.recording is not None and not self._ending:  # nobody could fetch it
             async with self._filming:  # one after the other: pages come first
                 await task.recording.make()
 

@@ -1,6 +1,7 @@
 """What an engine is started with. Nothing heavy is imported here, so that a command line may read it at no cost."""
 
 import os
+import re
 import secrets
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -19,6 +20,7 @@ class ServeOptions:
         allow_hosts: Host names, besides loopback and `host`, that requests may be addressed to.
         cdp_url: An existing browser or grid to use (`http://` or `ws://`), instead of starting one.
         headless: Whether the browser that is started shows no window.
+        name: Begins the ids of its tasks, so that a balancer in front of several engines knows whose they are.
         demo: Whether the demo site is served too, on a port of its own.
         child: End when standard input does, or when the parent process goes.
         evaluate_deadline_s: How long one evaluate_js may take, seconds.
@@ -45,6 +47,7 @@ class ServeOptions:
     allow_hosts: tuple[str, ...] = ()
     cdp_url: str | None = None
     headless: bool = True
+    name: str = ""
     demo: bool = True
     child: bool = False
     evaluate_deadline_s: float = 30.0
@@ -68,6 +71,8 @@ class ServeOptions:
         """A key that cannot be sent in a header would lock everybody out; so would a limit of none."""
         if not self.api_key or not self.api_key.isascii() or not self.api_key.isprintable():
             raise ValueError("the API key must be printable ASCII, and not empty")
+        if self.name and not re.fullmatch(r"[a-z0-9]{1,32}", self.name):
+            raise ValueError("the engine's name must be small letters and digits, 32 at most")
         if self.max_tasks < 1 or self.max_queued < 0:
             raise ValueError("at least one task must be let in")
         if self.rate < 0:

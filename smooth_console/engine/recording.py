@@ -64,11 +64,11 @@ class Recording:
         """Begin to take pictures."""
         self._cast.start()
 
-    async def stop(self) -> None:
-        """Take no more, after one of how the page was left: what changed last may not have been cast yet."""
+    async def stop(self, *, last: bool) -> None:
+        """Take no more; `last` takes one of how the page was left: what changed last may not have been cast yet."""
         self._cast.stop()
         page = self._tab.newest
-        if page is not None:
+        if page is not None and last:
             with contextlib.suppress(Exception):  # the page may be busy, or the browser gone
                 async with asyncio.timeout(LAST_WITHIN_S):
                     picture = await page.screenshot(type="jpeg", quality=CAST["quality"], scale="css")

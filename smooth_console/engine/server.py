@@ -80,9 +80,12 @@ async def serve(options: ServeOptions, app: ASGIApp | None = None, demo: str = "
             raise StartError(str(problem)) from None
     stop = _stop_signal(options)
     api_socket = _listen(options.host, options.port)
-    listeners = [(_listener(app or create_app(options), lifespan=True), api_socket)]
+    own = create_app(options) if app is None else None
+    served = own if own is not None else app
+    assert served is not None
+    listeners = [(_listener(served, lifespan=True), api_socket)]
     demo_url = demo
-    if options.demo and app is None:
+    if options.demo and own is not None:
         from smooth_console.engine.demo import demo_app
 
         demo_socket = _listen(options.host, 0)
@@ -97,6 +100,8 @@ async def serve(options: ServeOptions, app: ASGIApp | None = None, demo: str = "
                 {"url": _url(options.host, api_socket) + API_PREFIX, "api_key": options.api_key, "demo": demo_url}
             )
         await asyncio.wait({stopping, *running}, return_when=asyncio.FIRST_COMPLETED)
+        if own is not None:  # while it still listens, so that whoever waits for an answer is told
+            await own.state.engine.end_tasks()
     finally:
         for listener, _ in listeners:
             listener.should_exit = True

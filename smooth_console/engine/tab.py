@@ -43,6 +43,7 @@ class Tab:
         self.on_change: list[Callable[[], None]] = []
         self.on_download: list[Callable[[Download], None]] = []
         self._pages: list[Page] = []
+        self._last_url = "about:blank"
         self._sessions: dict[Page, asyncio.Future[CDPSession]] = {}
         self._fence: Fence | None = None
         self._crash: asyncio.Future[None] | None = None
@@ -114,8 +115,8 @@ class Tab:
 
     @property
     def url(self) -> str:
-        """Address of the current page."""
-        return self._pages[-1].url if self._pages else "about:blank"
+        """Address of the current page, or of the last there was."""
+        return self._pages[-1].url if self._pages else self._last_url
 
     async def guarded(self, action: Awaitable[T]) -> T:
         """Await an action on the page, and stop waiting if the page crashes or the browser goes.
@@ -140,8 +141,13 @@ class Tab:
                 running.exception()
 
     async def close(self) -> None:
-        """Close the context with all its pages."""
-        await self.context.close()
+        """Close the context with all its pages, and let go of them: a task is remembered for a while."""
+        self._last_url = self.url
+        try:
+            await self.context.close()
+        finally:
+            for held in (self._pages, self._sessions, self.downloads, self.on_change, self.on_download):
+                held.clear()
 
     def _alive(self) -> bool:
         browser = self.context.browser

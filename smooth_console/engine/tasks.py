@@ -86,7 +86,8 @@ class Task:
     """
 
     def __init__(self, request: wire.TaskRequest, backend: Backend, created_at: int) -> None:
-        self.id = str(uuid4())
+        name = backend.options.name
+        self.id = f"{name}-{uuid4()}" if name else str(uuid4())
         self.request = request
         self.status = "waiting"
         self.output: Any = None

@@ -8,6 +8,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import httpx
@@ -112,6 +113,23 @@ def test_a_signal_closes_everything(start: Start, number: signal.Signals) -> Non
     process.send_signal(number)
     assert process.wait(15) == 0
     assert all_gone(below)
+
+
+def test_whoever_waits_for_an_answer_is_told_that_it_ends(start: Start) -> None:
+    process = start()
+    said = ready(process)
+    with httpx.Client(base_url=said["url"], headers={"apikey": said["api_key"]}, timeout=30) as client:
+        task_id = client.post("/task", json={"task": None}).json()["r"]["id"]
+        js = {"name": "evaluate_js", "input": {"js": "await new Promise(() => {})"}}
+        client.post(f"/task/{task_id}/event", json={"name": "browser_action", "payload": js, "id": "e"})
+        with ThreadPoolExecutor() as pool:
+            held = pool.submit(client.get, f"/task/{task_id}", params={"event_t": 0})
+            time.sleep(0.3)  # for it to be on its way; what is said is the same if it is not
+            process.send_signal(signal.SIGTERM)
+            record = held.result().json()["r"]
+    assert record["status"] == "cancelled"
+    assert [event["payload"] for event in record["events"]] == [{"code": 400, "output": "the engine is ending"}]
+    assert process.wait(15) == 0
 
 
 def test_a_child_ends_when_its_standard_input_does(start: Start) -> None:
