@@ -23,7 +23,7 @@ SCHEMA = {"type": "array", "items": {"type": "object", "properties": {"name": {"
 # Caches fill at first; after that memory may waver, but not climb.
 WARM_UP = 0.3
 MAY_GROW = 0.15
-REST_S = 1.0
+REST_S, LOOKS = 1.0, 3
 WIDTH = 50
 
 
@@ -51,12 +51,20 @@ async def run(sessions: int, every: int = EVERY) -> list[Reading]:
         for done in range(0, sessions, every):
             turn = iter(range(min(every, sessions - done)))
             await asyncio.gather(*(_sessions(turn, address.url, address.api_key, address.demo) for _ in range(AT_ONCE)))
-            await asyncio.sleep(REST_S)  # for what is closed to be gone
-            readings.append(_read(min(done + every, sessions), engine.pid))
+            readings.append(await _at_rest(min(done + every, sessions), engine.pid))
             print(_line(readings), flush=True)
         return readings
     finally:
         await engine.stop()
+
+
+async def _at_rest(sessions: int, pid: int) -> Reading:
+    """The least of a few looks: processes of pages that were closed take a while to go."""
+    looks = []
+    for _ in range(LOOKS):
+        await asyncio.sleep(REST_S)
+        looks.append(_read(sessions, pid))
+    return min(looks, key=lambda reading: reading.total)
 
 
 async def _sessions(turn: Iterator[int], url: str, api_key: str, demo: str) -> None:

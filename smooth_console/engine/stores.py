@@ -129,6 +129,7 @@ class FileStore:
         file_id = f"file-{secrets.token_hex(8)}"
         folder = self._folder / file_id
         folder.mkdir(mode=0o700)
+        (folder / name).touch(mode=0o600)
         return file_id, folder / name
 
     def add(self, file_id: str, path: Path) -> None:

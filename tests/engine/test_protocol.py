@@ -384,6 +384,7 @@ async def test_files_are_kept_under_their_own_name_and_nowhere_else(
     file_id = response.json()["r"]["id"]
     path: Path = running.engine.files.paths[file_id]
     assert path.name == "cv.pdf"
+    assert (await to_thread.run_sync(path.stat)).st_mode & 0o077 == 0
     assert await to_thread.run_sync(path.read_bytes) == b"%PDF"
     assert (await http.delete(f"/file/{file_id}")).json() == {"r": True}
     assert not await to_thread.run_sync(path.exists)

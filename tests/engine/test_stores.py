@@ -1,0 +1,62 @@
+"""What is kept between tasks, and from one engine to the next when there is a folder for it."""
+
+from pathlib import Path
+
+import pytest
+
+from smooth_console.engine.stores import FileStore, ProfileStore, StoreError
+from smooth_console.engine.workdir import WorkDir
+
+
+def test_profiles_outlive_the_store_in_a_folder_that_nobody_else_reads(tmp_path: Path) -> None:
+    store = ProfileStore(tmp_path)
+    store.save(store.create("mine"), {"cookies": [1], "origins": []})
+    store.create("empty")
+    (path,) = tmp_path.glob("mine*")
+    assert path.stat().st_mode & 0o077 == 0
+    again = ProfileStore(tmp_path)
+    assert {profile.id: profile.state for profile in again.listed()} == {
+        "empty": None,
+        "mine": {"cookies": [1], "origins": []},
+    }
+    again.delete("mine")
+    assert [profile.id for profile in ProfileStore(tmp_path).listed()] == ["empty"]
+
+
+def test_a_profile_that_cannot_be_read_is_left_alone(tmp_path: Path) -> None:
+    (tmp_path / "broken.json").write_text("{")
+    assert ProfileStore(tmp_path).listed() == []
+    assert (tmp_path / "broken.json").exists()
+
+
+@pytest.mark.parametrize("name", ["../up", "a/b", "", ".hidden", "x" * 200, "a\0"])
+def test_an_id_is_no_path(tmp_path: Path, name: str) -> None:
+    with pytest.raises(StoreError):
+        ProfileStore(tmp_path).create(name)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_files_outlive_the_store(tmp_path: Path) -> None:
+    store = FileStore(tmp_path)
+    file_id, path = store.reserve("a.txt")
+    path.write_text("x")
+    store.add(file_id, path)
+    assert FileStore(tmp_path).paths == {file_id: path}
+
+
+def test_what_a_killed_engine_left_is_removed_by_the_next(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
+    dead, other = tmp_path / "smooth-engine-99999999-x", tmp_path / "smooth-engine-photos"
+    for folder in (dead, other):
+        folder.mkdir()
+        (folder / "file").touch()
+    living = WorkDir(None)
+    assert living.scratch("downloads").is_dir()
+    second = WorkDir(None)
+    second.scratch("x")
+    assert not dead.exists()
+    assert other.exists()
+    assert living.scratch("downloads").is_dir()
+    living.close()
+    second.close()
+    assert [path.name for path in tmp_path.iterdir()] == ["smooth-engine-photos"]
