@@ -1,6 +1,6 @@
-"""Writes docs/commands.md from the declarations: commands, keys, settings, exit codes. Nothing is said here twice.
+"""Writes docs/commands.md and docs/lint-rules.md from the declarations: commands, keys, settings, exit codes, rules.
 
-`python -m scripts.reference` writes it; with `--check` it compares, and exits 1 when the file is out of date.
+`python -m scripts.reference` writes them; with `--check` it compares, and exits 1 when a file is out of date.
 """
 
 import inspect
@@ -19,6 +19,7 @@ from smooth_console.language.declare import Command
 from smooth_console.repl.keys import KEYS as PROMPT_KEYS
 from smooth_console.settings import Settings
 from smooth_console.tui.keys import MAIN_KEYS
+from smooth_console.workbench.lint import RULES
 
 FILE = Path(__file__).resolve().parent.parent / "docs" / "commands.md"
 
@@ -34,6 +35,16 @@ This page is generated: `make docs` makes it anew from the program's own declara
 - [Keys](#keys)
 - [Settings](#settings)
 - [Exit codes](#exit-codes)"""
+
+LINT_INTRODUCTION = """\
+# What the linter says
+
+This page is generated: `make docs` makes it anew from the rules. `.lint @NAME` checks a schema of the library or a
+file; the editor checks as one types, and what is an `error` is not sent.
+
+- `error` cannot be meant. `warning` most likely is not meant. `hint` could be better.
+- `"x-lint-off": ["RULE"]` in a schema switches a rule off there and below; `true` switches all off. The setting
+  `lint_off` switches rules off everywhere."""
 
 LANGUAGE = """\
 ## What works in every line
@@ -86,16 +97,32 @@ def reference() -> str:
     return "\n\n".join(parts) + "\n"
 
 
+def lint_reference() -> str:
+    """The page of the linter's rules, in Markdown."""
+    parts = [LINT_INTRODUCTION]
+    parts.append(_table(("rule", "", ""), ((f"[{r.id}](#{r.id})", r.level, r.title) for r in RULES.values())))
+    for rule in RULES.values():
+        wrong, right = (_example(text) for text in (rule.wrong, rule.right))
+        parts.append(f"## {rule.id}\n\n{rule.level}: {rule.title}.\n\n{rule.why}\n\n{wrong}\n\nRight:\n\n{right}")
+    return "\n\n".join(parts) + "\n"
+
+
+def _example(text: str) -> str:
+    shown = text if len(text) <= 300 else text[:200] + " ..."
+    return f"```json\n{shown}\n```"
+
+
 def main(arguments: Sequence[str]) -> int:
     """Write or check; the exit code."""
-    text = reference()
-    if "--check" not in arguments:
-        FILE.write_text(text, encoding="utf-8")
-        return 0
-    if FILE.exists() and FILE.read_text(encoding="utf-8") == text:
-        return 0
-    print("docs/commands.md is out of date; run: make docs", file=sys.stderr)
-    return 1
+    late = []
+    for file, text in ((FILE, reference()), (FILE.with_name("lint-rules.md"), lint_reference())):
+        if "--check" not in arguments:
+            file.write_text(text, encoding="utf-8")
+        elif not file.exists() or file.read_text(encoding="utf-8") != text:
+            late.append(f"docs/{file.name}")
+    if late:
+        print(f"{' and '.join(late)} out of date; run: make docs", file=sys.stderr)
+    return 1 if late else 0
 
 
 def _program() -> str:

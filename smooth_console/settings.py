@@ -35,6 +35,9 @@ class Settings(msgspec.Struct, kw_only=True, frozen=True):
         stage: Hide ids, keys and secrets, for a demo.
         vi: Edit lines with vi's keys in place of emacs's, in the line mode.
         pager: Show what is longer than the screen through $PAGER, in the line mode.
+        lint_off: Rules of the linter that are switched off, by id, parted by commas; `all` is every one.
+        ground: When values of an extract are looked for on the page: `auto` is after each on the embedded engine, where
+            it costs nothing, `always`, or `never`. `.check` and `.why` look whenever they are asked.
         keys: Other keys for actions: binding id to keys, comma separated.
     """
 
@@ -52,6 +55,8 @@ class Settings(msgspec.Struct, kw_only=True, frozen=True):
     stage: bool = False
     vi: bool = False
     pager: bool = True
+    lint_off: str = ""
+    ground: str = "auto"
     keys: dict[str, str] = {}
 
 

@@ -1,20 +1,18 @@
 """What can be said against lines before the first of them runs: schemas, JSON, filters, variables. It sends nothing."""
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from smooth_console.console.commands.ask import refuse_schema
 from smooth_console.console.commands.tasks import filter_of, secret_of
 from smooth_console.console.filters import compile_filter
 from smooth_console.console.resolve import fill, inline_json, is_json, json_at
+from smooth_console.console.schemas import schema_at
 from smooth_console.language.declare import Kind
 from smooth_console.language.parse import Line, Word
 from smooth_console.language.values import read_reference
 
 if TYPE_CHECKING:
     from smooth_console.console.console import Console
-
-_UNKNOWN: Any = object()
 
 
 class Precheck:
@@ -47,9 +45,8 @@ class Precheck:
 
     def _word(self, line: Line, kind: Kind, word: Word) -> None:
         if kind == "schema":
-            schema = self._json(line, word)
-            if schema is not _UNKNOWN and not line.flag("--no-check"):
-                refuse_schema(line, word, schema)
+            if not self._later(word):
+                schema_at(self._console, line, word, self._variables, check=not line.flag("--no-check"))
         elif kind == "json" or (kind == "value" and is_json(word.text)):
             self._json(line, word)
         elif kind == "filter":
@@ -59,15 +56,22 @@ class Precheck:
         elif kind in ("url", "text", "value", "pair"):
             fill(line, word, self._variables)
 
-    def _json(self, line: Line, word: Word) -> Any:
+    def _json(self, line: Line, word: Word) -> None:
+        if self._later(word):
+            return
+        if not word.text.strip().startswith("@"):
+            inline_json(line, word, self._variables)
+        else:
+            json_at(self._console, line, word)
+
+    def _later(self, word: Word) -> bool:
+        """Whether a value is only known when its line runs."""
         text = word.text.strip()
         if read_reference(text) is not None or text == "@-":
-            return _UNKNOWN
+            return True
         if not text.startswith("@"):
-            return inline_json(line, word, self._variables)
-        if self._anything_written or Path(text[1:]).expanduser().absolute() in self._written:
-            return _UNKNOWN
-        return json_at(self._console, line, word)
+            return False
+        return self._anything_written or Path(text[1:]).expanduser().absolute() in self._written
 
     def _learn(self, line: Line) -> None:
         """What is otherwise once this line has run."""

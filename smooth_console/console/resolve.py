@@ -57,7 +57,7 @@ def fill(line: Line, word: Word, variables: Mapping[str, str]) -> str:
     """
 
     def missing(name: str, start: int, end: int) -> str:
-        raise _in_word(line, word, Problem(f"${{{name}}} is not set", start, end, _set_hint(name, variables)))
+        raise placed_in_word(line, word, Problem(f"${{{name}}} is not set", start, end, _set_hint(name, variables)))
 
     return substitute_variables(word.text, variables, missing=missing)
 
@@ -146,8 +146,8 @@ def inline_json(line: Line, word: Word, variables: Mapping[str, str]) -> Any:
             end = max(start + 1, offset(text, end_row, end_column))
             if word.text != text:
                 start, end = 0, len(word.text)
-            raise _in_word(line, word, Problem(f"not JSON: {message}", start, end)) from None
-        raise _in_word(line, word, Problem(str(problem), 0, len(word.text))) from None
+            raise placed_in_word(line, word, Problem(f"not JSON: {message}", start, end)) from None
+        raise placed_in_word(line, word, Problem(str(problem), 0, len(word.text))) from None
 
 
 def _parse_file(text: str, name: str) -> Any:
@@ -161,7 +161,7 @@ def _parse_file(text: str, name: str) -> Any:
         raise CommandError(f"{name}: {problem}", 2) from None
 
 
-def _in_word(line: Line, word: Word, problem: Problem) -> LanguageError:
+def placed_in_word(line: Line, word: Word, problem: Problem) -> LanguageError:
     """A problem inside a word's text, placed in the whole line; escapes may shift it, but it stays in the word."""
     begin = word.start + (1 if word.quoted and line.text[word.start : word.end] != word.text else 0)
     start = min(begin + problem.start, word.end)

@@ -77,13 +77,13 @@ async def test_going_on_keeps_the_first_code(headless: Headless) -> None:
 @pytest.mark.parametrize(
     ("script", "place"),
     [
-        ('js 1\nextract {"type": "objct"}', "check.smooth:2:10: no type objct; did you mean object?"),
+        ('js 1\nextract {"type": "objct"}', "check.smooth:2:18: no type objct; did you mean object?"),
         ('js 1\nextract {"type": }', "check.smooth:2:"),
         ("js 1\nextract @./bad.json", "check.smooth:2: @./bad.json:1:2: not JSON"),
         ("js 1\nextract @prodct", "check.smooth:2:9: the library has no prodct; did you mean @product?"),
         ("js 1\nextract @./none.json", "check.smooth:2:9: there is no file none.json"),
-        ("js 1\nextract <<END\n{\n  'a': 1\n}\nEND", "check.smooth:4:3: not JSON"),
-        ('js 1\nrun --model {"type": "strng"} x', "check.smooth:2:14: no type strng; did you mean string?"),
+        ("js 1\nextract <<END\n{\n  'a': {{\n}\nEND", "check.smooth:4:9: not JSON"),
+        ('js 1\nrun --model {"type": "strng"} x', "check.smooth:2:22: no type strng; did you mean string?"),
         ("js 1\ngoto ${where}", "check.smooth:2:6: ${where} is not set"),
         ("js 1\nexpect .a[", "check.smooth:2:8: not a filter"),
         ("js 1\nexpect 2 .a[", "check.smooth:2:10: not a filter"),
@@ -95,7 +95,7 @@ async def test_going_on_keeps_the_first_code(headless: Headless) -> None:
 async def test_what_is_wrong_anywhere_is_said_before_anything_is_sent(
     headless: Headless, tmp_path: Path, script: str, place: str
 ) -> None:
-    (tmp_path / "bad.json").write_text("{a}")
+    (tmp_path / "bad.json").write_text("[}")
     assert await headless.run(script) == exits.WRONG
     assert headless.said().startswith(place)
     assert headless.server.requests == []

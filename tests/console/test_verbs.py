@@ -108,7 +108,7 @@ async def test_extract_sends_its_schema_and_prompt_as_often_as_asked(desk: Desk)
 async def test_a_wrong_schema_is_refused_at_its_place_and_not_sent(desk: Desk) -> None:
     with pytest.raises(LanguageError, match="no type objct; did you mean object") as raised:
         await desk.run('extract {"type": "objct"}')
-    assert raised.value.place == (1, 10)
+    assert raised.value.place == (1, 18)
     with pytest.raises(LanguageError, match="not JSON") as raised:
         await desk.run('extract {"type": }')
     assert raised.value.place[0] == 1

@@ -4,8 +4,9 @@ from typing import TYPE_CHECKING, Any
 
 from smooth_console.console.outcome import Outcome
 from smooth_console.console.resolve import json_of, read_at, text_of, verbatim
+from smooth_console.console.schemas import schema_of
 from smooth_console.language.declare import Argument, Command, Example, Option, Rest
-from smooth_console.language.parse import Line, Word
+from smooth_console.language.parse import Line
 from smooth_console.language.units import read_duration
 from smooth_console.wire import evaluate_js, extract
 
@@ -40,9 +41,7 @@ async def _js(console: "Console", line: Line) -> Outcome:
 
 async def _extract(console: "Console", line: Line) -> Outcome:
     word = line.arguments.get("SCHEMA|@REF")
-    schema: Any = await json_of(console, line, word) if word else {}
-    if word is not None and not line.flag("--no-check"):
-        refuse_schema(line, word, schema)
+    schema: Any = await schema_of(console, line, word, check=not line.flag("--no-check")) if word else {}
     prompt = await text_of(console, line, line.rest) if line.rest else None
     repeat = line.option("--repeat")
     entries = []
@@ -52,24 +51,6 @@ async def _extract(console: "Console", line: Line) -> Outcome:
             console.unchecked.add(entry.event_id)
         entries.append(entry)
     return Outcome(entries=entries)
-
-
-def refuse_schema(line: Line, word: Word, schema: Any) -> None:
-    """Say what is wrong with a schema before anything is sent, at its place when it was typed here.
-
-    Raises:
-        LanguageError: It is no schema.
-    """
-    from smooth_console.workbench.lint import check_schema
-
-    text = word.text if not word.text.startswith(("@", "$")) else ""
-    for found in check_schema(schema, text):
-        if found.level != "error":
-            continue
-        if text and found.start is not None:
-            place = Word(text, word.start + found.start, word.start + (found.end or found.start + 1))
-            raise line.problem(place, found.message, found.hint)
-        raise line.problem(word, f"{found.pointer or 'the schema'}: {found.message}", found.hint)
 
 
 COMMANDS = (

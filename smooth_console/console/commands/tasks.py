@@ -3,10 +3,11 @@
 import os
 from typing import TYPE_CHECKING, Any
 
-from smooth_console.console.commands.ask import DEADLINE, deadline_of, refuse_schema
+from smooth_console.console.commands.ask import DEADLINE, deadline_of
 from smooth_console.console.filters import compile_filter, holds
 from smooth_console.console.outcome import CommandError, Outcome
 from smooth_console.console.resolve import json_of, referenced, text_of, value_of, verbatim
+from smooth_console.console.schemas import schema_of
 from smooth_console.console.tools import Answer
 from smooth_console.language.declare import Argument, Command, Example, Option, Rest
 from smooth_console.language.parse import Line, Word
@@ -27,9 +28,7 @@ async def _run(console: "Console", line: Line) -> Outcome:
     assert line.rest is not None
     max_steps = line.option("--max-steps")
     model = line.option("--model")
-    schema = await json_of(console, line, model) if model else None
-    if model:
-        refuse_schema(line, model, schema)
+    schema = await schema_of(console, line, model) if model else None
     url = line.option("--url")
     event = run_task(
         verbatim(console, line.rest),

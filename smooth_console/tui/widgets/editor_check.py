@@ -1,6 +1,5 @@
 """The first mistake of what stands in an editor, as one shape for schemas and JavaScript."""
 
-import json
 from dataclasses import dataclass
 from typing import Literal
 
@@ -35,19 +34,15 @@ def first_mistake(kind: Kind, text: str) -> Mistake | None:
 
 
 def _schema_mistake(text: str) -> Mistake | None:
-    from smooth_console.language.json_text import problems
     from smooth_console.language.problems import place
-    from smooth_console.workbench.lint import check_schema
+    from smooth_console.workbench.lint import lint_text, worst
 
-    for line, column, end_line, end, message in problems(text):
-        return Mistake(line, column, end if end_line == line else column + 1, message)
     try:
-        findings = check_schema(json.loads(text), text)
-    except (ValueError, RecursionError) as problem:
-        return Mistake(1, 1, 2, f"cannot be checked: {problem}")
-    if not findings:
+        finding = worst([found for found in lint_text(text) if found.level != "hint"])
+    except RecursionError:
+        return Mistake(1, 1, 2, "nested too deeply to be checked")
+    if finding is None:
         return None
-    finding = min(findings, key=lambda f: (f.level != "error", f.start or 0))
     start = finding.start or 0
     line, column = place(text, start)
     width = (finding.end - start) if finding.end is not None else 1
