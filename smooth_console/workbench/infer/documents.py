@@ -80,24 +80,26 @@ class _Seen:
             self.items.merge(other.items)
 
 
-def infer(documents: Iterable[Any], source: str = "") -> Inferred:
+def infer(documents: Iterable[Any], source: str = "", *, enums: bool = True) -> Inferred:
     """The schema of some documents.
 
     Args:
         documents: JSON values; several are several examples of the same thing.
         source: What they are, in words.
+        enums: A few texts that repeat may be all there are; not so where more pages follow.
     """
     seen = _Seen()
     for document in documents:
         seen.add(document)
-    writer = _Writer()
+    writer = _Writer(enums)
     schema = writer.schema(seen, "", "") if seen.count else {}
     return Inferred(schema, tuple(writer.decisions), source)
 
 
 class _Writer:
-    def __init__(self) -> None:
+    def __init__(self, enums: bool) -> None:
         self.decisions: list[Decision] = []
+        self.enums = enums
 
     def decide(self, pointer: str, what: str, why: str) -> None:
         self.decisions.append(Decision(pointer, what, why))
@@ -146,7 +148,7 @@ class _Writer:
             self.decide(pointer, f"format {name}", f"all {number} texts are of that form")
             return {"format": name}
         only = [kind for kind in kinds if kind != "null"] == ["string"]
-        if only and self._enum(seen, number):
+        if only and self.enums and self._enum(seen, number):
             values: list[Any] = sorted(seen.texts)
             self.decide(pointer, f"enum of {len(values)}", f"{number} texts are {len(values)} different ones")
             return {"enum": [*values, None] if "null" in kinds else values}
