@@ -10,7 +10,7 @@ from smooth_console.batch.report import Report
 from smooth_console.batch.script import ScriptError, Step, placed
 from smooth_console.batch.stopping import Stopping
 from smooth_console.client import ApiError
-from smooth_console.console.changes import Change, Said, SessionsLeftOpen
+from smooth_console.console.changes import Change, Compared, Said, SessionsLeftOpen
 from smooth_console.console.commands.browse import device_of
 from smooth_console.console.console import Console
 from smooth_console.console.journaling import left_open_text
@@ -241,6 +241,8 @@ class Run:
 
     async def _tell(self, step: Step, outcome: Outcome) -> int:
         """Print what a step gave; which exit code that is."""
+        for note in outcome.notes:
+            self.report.note(note)
         if outcome.entries:
             codes = [self._tell_entry(step, entry) for entry in outcome.entries]
             return next((code for code in codes if code), exits.OK)
@@ -250,13 +252,13 @@ class Run:
             self.report.record(step.number, step.line.text, None, "error" if outcome.failure else "ok", outcome.value)
         elif self.report.jsonl and outcome.has_value:
             self.report.note(self.console.compact(outcome.value))
-        elif command is not None and command.name in (".show", "wait") and outcome.has_value:
+        elif command is not None and command.name in (".show", "wait", ".infer") and outcome.has_value:
             self.report.output(outcome.value)
         elif outcome.text and command is not None and _only_told(command.name, outcome):
             self.report.note(outcome.text)
         elif outcome.text and not is_verb:
             self.report.text(outcome.text)
-        if outcome.failure:
+        if outcome.failure and is_verb:
             self.report.note(f"{self._place(step)}: {outcome.text or 'it did not end well'}")
         return outcome.failure
 
@@ -280,7 +282,7 @@ class Run:
 
     def _heard(self, change: Change) -> None:
         match change:
-            case Said(text=text) | Notice(text=text):
+            case Said(text=text) | Notice(text=text) | Compared(text=text):
                 self.report.note(text)
             case SessionsLeftOpen(sessions=sessions):
                 self.report.note(left_open_text(sessions))

@@ -2,10 +2,10 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from smooth_console.console.outcome import Level, Outcome
-from smooth_console.session import SessionChange
+from smooth_console.session import Entry, SessionChange
 
 if TYPE_CHECKING:
     from smooth_console.console.journaling import LeftOpen
@@ -70,7 +70,47 @@ class SessionsLeftOpen:
     sessions: "tuple[LeftOpen, ...]"
 
 
+@dataclass(frozen=True, slots=True)
+class Grounded:
+    """The page was asked which values of an extract are on it; its checks may be others now."""
+
+    entry: Entry
+
+
+@dataclass(frozen=True, slots=True)
+class Compared:
+    """Several runs of one schema have ended, and were compared. The text holds words of the page."""
+
+    text: str
+    data: dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class PinsChanged:
+    """The pins were evaluated, and something is otherwise than before.
+
+    Attributes:
+        n: The entry after which.
+        changed: Numbers of the pins that changed, from 1.
+        page: What changed of the page's fingerprint.
+    """
+
+    n: int
+    changed: tuple[int, ...]
+    page: tuple[str, ...]
+
+
 Change = (
-    SessionChange | LineDone | LineFailed | LinesWaiting | Said | SessionReplaced | JournalChanged | SessionsLeftOpen
+    SessionChange
+    | LineDone
+    | LineFailed
+    | LinesWaiting
+    | Said
+    | SessionReplaced
+    | JournalChanged
+    | SessionsLeftOpen
+    | Grounded
+    | Compared
+    | PinsChanged
 )
 Listener = Callable[[Change], None]

@@ -13,8 +13,10 @@ from smooth_console.console.history import History
 from smooth_console.console.journaling import Journaling
 from smooth_console.console.local_engine import EngineError
 from smooth_console.console.outcome import CommandError, Outcome
+from smooth_console.console.pinning import Pins
 from smooth_console.console.recorder import Recorder
 from smooth_console.console.redirect import redirect, run_shell
+from smooth_console.console.results import Results
 from smooth_console.console.server import Choice, Server, connect
 from smooth_console.console.tools import Tools
 from smooth_console.journal import DiskJournal
@@ -38,7 +40,8 @@ class Console:
     Args:
         settings: See `Settings`.
         choice: Which server.
-        keep_history: Keep typed lines in the user's data folder (headless front ends do not).
+        keep_history: Keep typed lines in the user's data folder (headless front ends do not). Somebody is there to see
+            what is found out unasked.
         journal: Where everything is written; None keeps it in memory only.
     """
 
@@ -70,6 +73,9 @@ class Console:
         self.recorder = Recorder(self)
         self.subscribe(self.tools.heard)
         self.subscribe(self.recorder.heard)
+        self.attended = keep_history
+        self.results = Results(self)
+        self.pins = Pins(self)
 
     # What is there
 
@@ -155,10 +161,7 @@ class Console:
             return []
         if entry.event_id in self.unchecked:
             return []
-        from smooth_console.workbench.checks import check_result
-
-        given = entry.event.payload.get("input")
-        return check_result(entry.answer.output, given.get("schema") if isinstance(given, dict) else {})
+        return self.results.checks(entry)
 
     @staticmethod
     def compact(value: Any) -> str:
@@ -350,6 +353,8 @@ class Console:
         for entry in outcome.entries:
             if not entry.state.terminal and self.session is not None:
                 await self.session.settled(entry, deadline_s)
+        if outcome.compare:
+            self.results.tell_comparison(list(outcome.entries))
         if line.redirect is not None:
             value = outcome.value
             if outcome.entries:
@@ -375,7 +380,7 @@ class Console:
             if self._waiting and self._waiting[0] is line:
                 self._waiting.popleft()
                 self._tell_waiting()
-            if outcome is not None and line.redirect is not None:
+            if outcome is not None and (line.redirect is not None or outcome.compare):
                 self.beside(self._redirect_later(line, outcome))
 
     async def _run_aside(self, line: Line) -> None:

@@ -1,7 +1,7 @@
 """What can be said against lines before the first of them runs: schemas, JSON, filters, variables. It sends nothing."""
 
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from smooth_console.console.commands.tasks import filter_of, secret_of
 from smooth_console.console.filters import compile_filter
@@ -13,6 +13,8 @@ from smooth_console.language.values import read_reference
 
 if TYPE_CHECKING:
     from smooth_console.console.console import Console
+
+_UNKNOWN: Any = object()
 
 
 class Precheck:
@@ -45,8 +47,7 @@ class Precheck:
 
     def _word(self, line: Line, kind: Kind, word: Word) -> None:
         if kind == "schema":
-            if not self._later(word):
-                schema_at(self._console, line, word, self._variables, check=not line.flag("--no-check"))
+            self._json(line, word, schema=True)
         elif kind == "json" or (kind == "value" and is_json(word.text)):
             self._json(line, word)
         elif kind == "filter":
@@ -56,22 +57,17 @@ class Precheck:
         elif kind in ("url", "text", "value", "pair"):
             fill(line, word, self._variables)
 
-    def _json(self, line: Line, word: Word) -> None:
-        if self._later(word):
-            return
-        if not word.text.strip().startswith("@"):
-            inline_json(line, word, self._variables)
-        else:
-            json_at(self._console, line, word)
-
-    def _later(self, word: Word) -> bool:
-        """Whether a value is only known when its line runs."""
+    def _json(self, line: Line, word: Word, *, schema: bool = False) -> Any:
         text = word.text.strip()
         if read_reference(text) is not None or text == "@-":
-            return True
-        if not text.startswith("@"):
-            return False
-        return self._anything_written or Path(text[1:]).expanduser().absolute() in self._written
+            return _UNKNOWN
+        if not text.startswith("@") and not schema:
+            return inline_json(line, word, self._variables)
+        if text.startswith("@") and (self._anything_written or Path(text[1:]).expanduser().absolute() in self._written):
+            return _UNKNOWN
+        if schema:
+            return schema_at(self._console, line, word, self._variables, check=not line.flag("--no-check"))
+        return json_at(self._console, line, word)
 
     def _learn(self, line: Line) -> None:
         """What is otherwise once this line has run."""
@@ -82,6 +78,8 @@ class Precheck:
         name = line.command.name if line.command else ""
         if name == ".save" and line.rest is not None:
             self._written.add(Path(line.rest.text.strip()).expanduser().absolute())
+        elif name == ".infer" and (saved := line.option("--save")) is not None:
+            self._written.add(Path(saved.text.removeprefix("@")).absolute())
         elif name == ".set" and "KEY" in line.arguments:
             key = line.arguments["KEY"].text
             if line.rest is None:

@@ -57,7 +57,7 @@ def fill(line: Line, word: Word, variables: Mapping[str, str]) -> str:
     """
 
     def missing(name: str, start: int, end: int) -> str:
-        raise placed_in_word(line, word, Problem(f"${{{name}}} is not set", start, end, _set_hint(name, variables)))
+        raise _in_word(line, word, Problem(f"${{{name}}} is not set", start, end, _set_hint(name, variables)))
 
     return substitute_variables(word.text, variables, missing=missing)
 
@@ -146,8 +146,8 @@ def inline_json(line: Line, word: Word, variables: Mapping[str, str]) -> Any:
             end = max(start + 1, offset(text, end_row, end_column))
             if word.text != text:
                 start, end = 0, len(word.text)
-            raise placed_in_word(line, word, Problem(f"not JSON: {message}", start, end)) from None
-        raise placed_in_word(line, word, Problem(str(problem), 0, len(word.text))) from None
+            raise _in_word(line, word, Problem(f"not JSON: {message}", start, end)) from None
+        raise _in_word(line, word, Problem(str(problem), 0, len(word.text))) from None
 
 
 def _parse_file(text: str, name: str) -> Any:
@@ -161,12 +161,17 @@ def _parse_file(text: str, name: str) -> Any:
         raise CommandError(f"{name}: {problem}", 2) from None
 
 
-def placed_in_word(line: Line, word: Word, problem: Problem) -> LanguageError:
+def _in_word(line: Line, word: Word, problem: Problem) -> LanguageError:
     """A problem inside a word's text, placed in the whole line; escapes may shift it, but it stays in the word."""
     begin = word.start + (1 if word.quoted and line.text[word.start : word.end] != word.text else 0)
     start = min(begin + problem.start, word.end)
     end = min(begin + problem.end, word.end)
     return LanguageError(Problem(problem.message, start, max(start, end), problem.hint), line.text)
+
+
+def placed_in_word(line: Line, word: Word, problem: Problem) -> LanguageError:
+    """A problem inside a word's text, with its place in the whole line."""
+    return _in_word(line, word, problem)
 
 
 def _set_hint(name: str, variables: Mapping[str, str]) -> str:

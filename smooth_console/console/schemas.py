@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 from smooth_console.console.outcome import CommandError
 from smooth_console.console.resolve import fill, placed_in_word, read_at, referenced
+from smooth_console.console.results import SchemaSource
 from smooth_console.language.parse import Line, Word
 from smooth_console.language.problems import Problem, place
 from smooth_console.language.values import read_reference
@@ -71,6 +72,17 @@ def written_at(console: "Console", line: Line, word: Word, variables: Mapping[st
     if name.startswith("@"):
         return read_schema(read_at(console, line, word, name[1:]))
     return read_schema(fill(line, word, variables))
+
+
+def source_of(console: "Console", line: Line, word: Word) -> SchemaSource | None:
+    """Where the schema behind a word was written; None when it is an output, or standard input."""
+    text = word.text.strip()
+    if read_reference(text) is not None or text == "@-":
+        return None
+    if not text.startswith("@"):
+        return SchemaSource("", "the schema", fill(line, word, console.variables))
+    name = text[1:]
+    return SchemaSource("" if name.startswith((".", "/", "~")) else name, text, read_at(console, line, word, name))
 
 
 def rules_off(console: "Console") -> frozenset[str]:

@@ -1,5 +1,6 @@
 """Whose an incoming event is: an answer to an entry, a question from the agent, or something that others sent."""
 
+import asyncio
 from collections.abc import Iterable
 from typing import Protocol
 
@@ -16,6 +17,9 @@ from smooth_console.wire import (
     read_answer,
     read_tool_call,
 )
+
+ASIDE = "ask_"
+"""How the ids of events begin that nobody typed: their answers are no rows, here and in any other console."""
 
 
 class Host(Protocol):
@@ -38,10 +42,19 @@ class Incoming:
         self._calls: dict[str, Entry] = {}
         self._unclaimed: dict[str, list[TaskEvent]] = {}
         self._others: dict[str, Entry] = {}
+        self._aside: dict[str, asyncio.Future[Answer]] = {}
 
     def knows(self, event_id: str) -> bool:
         """Whether an id has been used for an event of this session."""
         return event_id in self._sent
+
+    def expect_aside(self, event_id: str) -> "asyncio.Future[Answer]":
+        """The answer to an event that has no row; `forget_aside` when it is not waited for any more."""
+        return self._aside.setdefault(event_id, asyncio.get_running_loop().create_future())
+
+    def forget_aside(self, event_id: str) -> None:
+        """Nobody waits for that answer."""
+        self._aside.pop(event_id, None)
 
     def expect(self, event_id: str, entry: Entry) -> None:
         """Answers with this id are this entry's, also those that came before it was known."""
@@ -68,6 +81,8 @@ class Incoming:
                 self._question(call, waits=True)
             elif event.id is None:
                 continue
+            elif event.id.startswith(ASIDE):
+                self._answer_aside(event.id, event)
             elif event.name == TOOL_CALL and event.id in self._calls:
                 self._timeline.apply(self._calls[event.id], Found())
             elif event.id in self._sent:
@@ -126,6 +141,11 @@ class Incoming:
                     entry = self._timeline.add("other", line, event_id=event_id, progress=progress)
                     self._others[event_id] = entry
                 self._answer(entry, event)
+
+    def _answer_aside(self, event_id: str, event: TaskEvent) -> None:
+        waiter, answer = self._aside.get(event_id), read_answer(event)
+        if waiter is not None and answer is not None and not waiter.done():
+            waiter.set_result(answer)
 
     def _answer(self, entry: Entry, event: TaskEvent) -> None:
         answer: Answer | None = read_answer(event)

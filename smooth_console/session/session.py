@@ -11,12 +11,13 @@ from typing import Any
 
 from smooth_console.client import ApiError, SmoothClient
 from smooth_console.session.entry import Entry
+from smooth_console.session.incoming import ASIDE
 from smooth_console.session.journal import Journal
 from smooth_console.session.link import Link
 from smooth_console.session.redaction import Secrets, hides_something
 from smooth_console.session.states import EventState, GivenUp, PostRefused, Progress, SessionEnded
 from smooth_console.session.timeline import Listener
-from smooth_console.wire import TaskEvent, TaskRequest, close, to_builtins, tool_answer
+from smooth_console.wire import Answer, TaskEvent, TaskRequest, close, to_builtins, tool_answer
 
 CLOSE_S = 10.0
 """How long leaving waits for the server to confirm the end: it saves the profile meanwhile."""
@@ -134,6 +135,28 @@ class Session(Link):
             self._timeline.start_deadline(entry)
             self._sender.put(entry, event)
         return entry
+
+    async def ask(self, event: TaskEvent, *, within_s: float) -> Answer | None:
+        """Send an event that nobody typed and that changes nothing: it has no entry and is in no journal.
+
+        Returns:
+            None when the session takes no events, or no answer came in time.
+        """
+        if not self.may_send() or self.task_id is None:
+            return None
+        event_id = ASIDE + new_event_id().removeprefix("evt_")
+        answer = self._incoming.expect_aside(event_id)
+        try:
+            async with asyncio.timeout(within_s):
+                await self.client.send_event(
+                    self.task_id, TaskEvent(name=event.name, payload=event.payload, id=event_id)
+                )
+                self._wake()
+                return await answer
+        except (TimeoutError, ApiError):
+            return None
+        finally:
+            self._incoming.forget_aside(event_id)
 
     def resend(self, entry: Entry) -> Entry:
         """Send an entry again, as its sender decides.

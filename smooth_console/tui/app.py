@@ -243,6 +243,10 @@ class SmoothApp(KeysInOrder):
                 self._show_header()
             case changes.SessionsLeftOpen(sessions=sessions) if not self.stage:
                 self._offer(lines_for(sessions[0]))
+            case changes.Grounded(entry=entry) if entry.n == self._shown:
+                self.result.set_checks(entry_checks(entry, self.console_core))
+            case changes.Compared(text=text):
+                self._show_text("Runs compared", self.console_core.secrets.redact(text))
             case changes.Said(text=text, level=level) | Notice(text=text, level=level):
                 self.tell(text, level)
         if isinstance(change, EntryChanged | CallArrived):

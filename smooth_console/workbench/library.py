@@ -1,7 +1,8 @@
 """Named schemas and snippets, as plain files: `NAME.json` and `NAME.js` in the project's folder and the user's.
 
 A project's folder (`.smooth/library`) can be kept in version control, and its names come before the user's. Nothing in
-a library is ever run by itself.
+a library is ever run by itself. What an item says of itself stands in it: a schema's `title` and `x-tags`, the comments
+at a snippet's head. Earlier texts are kept beside it, in `.versions`, which version control leaves out.
 """
 
 import os
@@ -13,6 +14,7 @@ from pathlib import Path
 from typing import Literal
 
 from smooth_console.language.declare import nearest
+from smooth_console.workbench.snippets import read_snippet
 
 Kind = Literal["schema", "javascript"]
 Scope = Literal["project", "user", "built in"]
@@ -47,6 +49,7 @@ class Item:
 
     Attributes:
         title: The schema's own title or description, or the snippet's first comment; for lists.
+        tags: The schema's `x-tags`, or the snippet's `tags:`.
     """
 
     name: str
@@ -54,6 +57,7 @@ class Item:
     scope: Scope
     path: Path
     title: str = ""
+    tags: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +82,7 @@ class Library:
         for scope, folder in self.folders:
             for path in _files(folder):
                 if path.stem not in found and _NAME.fullmatch(path.stem):
-                    found[path.stem] = Item(path.stem, _KIND[path.suffix], scope, path, _title(path))
+                    found[path.stem] = _item(path, scope)
         return sorted(found.values(), key=lambda item: item.name.lower())
 
     def names(self) -> list[str]:
@@ -86,9 +90,9 @@ class Library:
         return [item.name for item in self.items()]
 
     def search(self, text: str) -> list[Item]:
-        """Items whose name, kind or title holds every word of `text`."""
+        """Items whose name, kind, title or tags hold every word of `text`; `#shop` is the tag and nothing else."""
         words = text.lower().removeprefix("@").split()
-        return [i for i in self.items() if all(w in f"{i.name} {i.kind} {i.title}".lower() for w in words)]
+        return [item for item in self.items() if all(_holds(item, word) for word in words)]
 
     def find(self, name: str) -> Item:
         """The item of a name, `@` or not.
@@ -98,10 +102,10 @@ class Library:
         """
         name = check_name(name)
         for scope, folder in self.folders:
-            for suffix, kind in _KIND.items():
+            for suffix in _KIND:
                 path = folder / f"{name}{suffix}"
                 if path.is_file():
-                    return Item(name, kind, scope, path, _title(path))
+                    return _item(path, scope)
         near = nearest(name, self.names())
         hint = f"did you mean @{near}?" if near else ".lib lists what there is"
         raise LibraryError(f"the library has no {name}", hint, missing=True)
@@ -132,16 +136,42 @@ class Library:
         if other.exists():
             raise LibraryError(f"@{name} is a {_KIND[other.suffix]} already", "choose another name")
         path = folder / f"{name}{_SUFFIX[kind]}"
-        beside = folder / f".{name}.{os.getpid()}.new"
-        try:
-            folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-            handle = os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-            with os.fdopen(handle, "w", encoding="utf-8") as file:
-                file.write(text)
-            beside.replace(path)
-        except (OSError, UnicodeEncodeError) as problem:
-            raise LibraryError(f"cannot write {path}: {problem}") from None
+        keep_version(path, text)
+        write_whole(path, text)
         return self.find(name)
+
+    def rename(self, name: str, new: str) -> Item:
+        """Give an item another name, in the folder where it is; its versions go with it.
+
+        Raises:
+            LibraryError: There is none, it comes with the program, or the new name is taken or none.
+        """
+        item, new = self.find(name), check_name(new)
+        if item.scope == "built in":
+            raise LibraryError(f"@{item.name} comes with the program", "save it under a name of your own")
+        if any((item.path.parent / f"{new}{suffix}").exists() for suffix in _KIND):
+            raise LibraryError(f"there is a @{new} already", "choose another name")
+        try:
+            for version in versions(item):
+                version.path.rename(version.path.with_name(f"{new}~{version.number}{item.path.suffix}"))
+            item.path.rename(item.path.with_name(f"{new}{item.path.suffix}"))
+        except OSError as problem:
+            raise LibraryError(f"cannot rename {item.path}: {problem.strerror}") from None
+        return self.find(new)
+
+    def restore(self, name: str, number: int) -> Item:
+        """Bring an earlier text back; the present one becomes a version.
+
+        Raises:
+            LibraryError: There is no such version.
+        """
+        item = self.find(name)
+        found = next((version for version in versions(item) if version.number == number), None)
+        if found is None:
+            known = ", ".join(str(version.number) for version in versions(item)) or "none"
+            raise LibraryError(f"@{item.name} has no version {number}", f"there are: {known}")
+        scope = item.scope if item.scope != "built in" else None
+        return self.save(item.name, item.kind, read_text_file(found.path, LARGEST_ITEM), scope=scope)
 
     def _folder(self, scope: Scope | None) -> Path:
         places = {place: folder for place, folder in self.folders if place != "built in"}
@@ -193,20 +223,92 @@ def _files(folder: Path) -> list[Path]:
         return []
 
 
-_SCHEMA_TITLE = re.compile(r'"(?:title|description)"\s*:\s*"((?:[^"\\]|\\.){1,120})')
-_SNIPPET_TITLE = re.compile(r"^\s*(?://+|/\*+)\s*(.{1,120}?)\s*(?:\*/)?\s*$", re.MULTILINE)
+_VERSIONS = ".versions"
+MOST_VERSIONS = 30
+_SCHEMA_TITLE = re.compile(r'["\']?(?:title|description)["\']?\s*:\s*["\']((?:[^"\\]|\\.){1,120}?)["\']\s*[,}\n]')
+_SCHEMA_TAGS = re.compile(r'["\']?x-tags["\']?\s*:\s*\[([^\]]{0,400})\]')
 
 
-def _title(path: Path) -> str:
-    """What a file says it is, from its first kilobytes; "" when it does not say."""
+@dataclass(frozen=True, slots=True)
+class Version:
+    """An earlier text of an item.
+
+    Attributes:
+        number: Rising with time.
+        saved_at: When it was replaced, seconds since 1970.
+    """
+
+    number: int
+    path: Path
+    saved_at: float
+
+
+def versions(item: Item) -> list[Version]:
+    """The earlier texts of an item, the oldest first."""
+    folder = item.path.parent / _VERSIONS
+    found = []
+    for path in _files(folder):
+        stem, mark, number = path.stem.rpartition("~")
+        if mark and stem == item.name and number.isdecimal() and path.suffix == item.path.suffix:
+            found.append(Version(int(number), path, path.stat().st_mtime))
+    return sorted(found, key=lambda version: version.number)
+
+
+def keep_version(path: Path, text: str) -> None:
+    """Keep the text that stands in a file before another takes its place; the oldest go when there are many."""
+    try:
+        before = path.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError):
+        return
+    if before == text:
+        return
+    item = Item(path.stem, _KIND[path.suffix], "user", path)
+    known = versions(item)
+    folder = path.parent / _VERSIONS
+    number = known[-1].number + 1 if known else 1
+    folder.mkdir(exist_ok=True, mode=0o700)
+    if not (folder / ".gitignore").exists():
+        write_whole(folder / ".gitignore", "*\n")
+    write_whole(folder / f"{path.stem}~{number}{path.suffix}", before)
+    for version in known[: max(0, len(known) + 1 - MOST_VERSIONS)]:
+        version.path.unlink(missing_ok=True)
+
+
+def write_whole(path: Path, text: str) -> None:
+    """Write a file, whole or not at all, for its owner alone.
+
+    Raises:
+        LibraryError: It cannot be written.
+    """
+    beside = path.with_name(f".{path.name}.{os.getpid()}.new")
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        handle = os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+        with os.fdopen(handle, "w", encoding="utf-8") as file:
+            file.write(text)
+        beside.replace(path)
+    except (OSError, UnicodeEncodeError) as problem:
+        raise LibraryError(f"cannot write {path}: {problem}") from None
+
+
+def _item(path: Path, scope: Scope) -> Item:
+    """An item, with what it says of itself in its first kilobytes."""
     try:
         with path.open(encoding="utf-8", errors="replace") as file:
-            head = file.read(2048)
+            head = file.read(4096)
     except OSError:
-        return ""
-    if path.suffix == ".json":
-        # Only a title before the properties is the schema's own.
-        found = _SCHEMA_TITLE.search(head.split('"properties"')[0])
-    else:
-        found = _SNIPPET_TITLE.match(head)
-    return " ".join(found.group(1).split()) if found else ""
+        head = ""
+    if path.suffix == ".js":
+        said = read_snippet(head)
+        return Item(path.stem, "javascript", scope, path, said.title, said.tags)
+    # Only what stands before the properties is the schema's own.
+    own = re.split(r'["\']?properties["\']?\s*:', head)[0]
+    title, tags = _SCHEMA_TITLE.search(own), _SCHEMA_TAGS.search(own)
+    words = tuple(tag for tag in re.split(r'[\s,"\']+', tags.group(1)) if tag) if tags else ()
+    return Item(path.stem, "schema", scope, path, " ".join(title.group(1).split()) if title else "", words)
+
+
+def _holds(item: Item, word: str) -> bool:
+    if word.startswith("#"):
+        return word[1:] in (tag.lower() for tag in item.tags)
+    return word in f"{item.name} {item.kind} {item.title} {' '.join(item.tags)}".lower()

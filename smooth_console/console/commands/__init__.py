@@ -8,7 +8,17 @@ from smooth_console.language.declare import Registry
 @cache
 def registry() -> Registry:
     """All commands there are."""
-    from smooth_console.console.commands import ask, browse, entries, exporting, library, program, tasks
+    from smooth_console.console.commands import (
+        ask,
+        browse,
+        entries,
+        exporting,
+        library,
+        looking,
+        program,
+        schemas,
+        tasks,
+    )
 
     return Registry(
         [
@@ -18,6 +28,8 @@ def registry() -> Registry:
             *entries.COMMANDS,
             *exporting.COMMANDS,
             *library.COMMANDS,
+            *schemas.COMMANDS,
+            *looking.COMMANDS,
             *program.COMMANDS,
         ]
     )

@@ -1,4 +1,4 @@
-"""A schema from what a page repeats: its tables, and elements that look alike. Asked in JavaScript, so any server does."""
+"""A schema from what a page repeats: tables, and elements that look alike. Asked in JavaScript, so any server does."""
 
 from dataclasses import dataclass
 from typing import Any

@@ -43,6 +43,19 @@ def infer_text(text: str, name: str = "", wanted: str = "") -> Inferred:
     return infer(documents, f"{count(len(documents), 'JSON document')}")
 
 
+def documents_of(text: str, name: str = "") -> list[Any]:
+    """The JSON documents of a text: one of several files.
+
+    Raises:
+        InferError: It holds something else.
+    """
+    if not text.strip():
+        raise InferError("there is nothing in it")
+    if _SUFFIXES.get(name[name.rfind(".") :].lower()):
+        raise InferError("only JSON files can be taken together")
+    return _documents(text)
+
+
 def _kind(text: str) -> str:
     start = text.lstrip("\ufeff \t\r\n")[:1]
     if _TYPESCRIPT.search(text):

@@ -32,7 +32,7 @@ const ranked = found
   .slice(0, 60)
   .map((piece, order) => ({
     piece,
-    score: near(piece.element) * 10 - KINDS[piece.kind] * 2 + (shows(piece.element) ? 3 : 0) - Math.min(piece.text.length / 200, 3) - order * 0.01,
+    score: near(piece.element) * 10 - KINDS[piece.kind] * 2 + (shows(piece.element) ? 3 : 0) - Math.min(piece.text.length / 15, 5) - order * 0.01,
   }))
   .sort((one, other) => other.score - one.score)
   .map(({ piece }) => piece);

@@ -1,4 +1,5 @@
 // Every form and its fields, as a script would have to fill them
+// tags: page, forms
 [...document.forms].map((form) => ({
   action: form.action,
   method: form.method,

@@ -1,4 +1,5 @@
 // Title, description, Open Graph and other meta data
+// tags: page, data
 ({
   title: document.title,
   language: document.documentElement.lang || null,

@@ -1,2 +1,3 @@
 // What the page keeps in local storage
+// tags: debug
 Object.fromEntries(Object.entries(localStorage))

@@ -1,2 +1,3 @@
 // What a reader sees, without menus and scripts
+// tags: page
 (document.querySelector("main") ?? document.body).innerText
