@@ -59,7 +59,9 @@ class Pins:
         self.page: dict[str, Any] = {}
         """The page's fingerprint, as it was last."""
         self.page_changes: list[str] = []
-        """How it differs from the one before."""
+        """How it differs from what it was before the last event."""
+        self._page_before: dict[str, Any] = {}
+        self._page_at = 0
         self.page_pinned = False
         self._asking = False
         self._again = False
@@ -120,8 +122,10 @@ class Pins:
                     if after.changed_at == number and pin.asked and after.changed_at != pin.changed_at:
                         changed.append(place + 1)
         first = not self.page
-        self.page_changes = [] if first else fingerprint.differences(self.page, page)
+        if number != self._page_at:
+            self._page_before, self._page_at = self.page, number
         self.page = page
+        self.page_changes = fingerprint.differences(self._page_before, page)
         if changed or self.page_changes or first:
             self._console.emit(PinsChanged(number, tuple(changed), tuple(self.page_changes)))
 

@@ -13,6 +13,13 @@ KEYS = ("id", "uuid", "sku", "isbn", "asin", "gtin", "ean", "url", "href", "link
 _NAMES = ("name", "title", "headline", "label")
 MOST_TEXT = 60
 
+
+class Key(str):
+    """A step to a record by its key, or to a plain value by itself: JSON text, not a member's name."""
+
+    __slots__ = ()
+
+
 Kind = Literal["added", "removed", "changed", "moved"]
 
 
@@ -36,8 +43,7 @@ class Change:
         """The path as one reads it: `"Walnut desk" .price`."""
         words = []
         for step in self.path:
-            text = str(step)
-            words.append(f"[{step}]" if isinstance(step, int) else text if text.startswith('"') else f".{text}")
+            words.append(f"[{step}]" if isinstance(step, int) else str(step) if isinstance(step, Key) else f".{step}")
         return " ".join(words) or "the whole"
 
 
@@ -108,7 +114,7 @@ def match(before: Sequence[Any], after: Sequence[Any]) -> tuple[str, list[tuple[
         old = {_mark(record[key]): place for place, record in enumerate(before)}
         new = {_mark(record[key]): place for place, record in enumerate(after)}
         names = dict.fromkeys([*old, *new])
-        return key, [(name, old.get(name), new.get(name)) for name in names]
+        return key, [(Key(name), old.get(name), new.get(name)) for name in names]
     if _plain(before) and _plain(after):
         return "", _by_value(before, after)
     longest = max(len(before), len(after))
@@ -161,9 +167,9 @@ def _by_value(before: Sequence[Any], after: Sequence[Any]) -> list[tuple[Step, i
     pairs: list[tuple[Step, int | None, int | None]] = []
     for place, value in enumerate(before):
         equal = places.get(_mark(value))
-        pairs.append((_mark(value), place, equal.pop(0) if equal else None))
+        pairs.append((Key(_mark(value)), place, equal.pop(0) if equal else None))
     left = sorted(place for equal in places.values() for place in equal)
-    return [*pairs, *((_mark(after[place]), None, place) for place in left)]
+    return [*pairs, *((Key(_mark(after[place])), None, place) for place in left)]
 
 
 def _in_order(pairs: list[tuple[int, int]]) -> set[int]:

@@ -122,5 +122,5 @@ def _origin(place: dict[str, Any]) -> Origin:
 def _nearest(value: str, texts: Sequence[str]) -> str:
     from rapidfuzz import fuzz, process
 
-    found = process.extractOne(value, texts, scorer=fuzz.WRatio, score_cutoff=70)
+    found = process.extractOne(value, texts, scorer=fuzz.ratio, processor=str.lower, score_cutoff=55)
     return str(found[0]) if found else ""

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from smooth_console.output.paths import Step
-from smooth_console.workbench.diff import key_of
+from smooth_console.workbench.diff import Key, key_of
 
 MOST_SHOWN = 3
 _ABSENT = "(not there)"
@@ -137,7 +137,7 @@ def _flatten(
         lists = [other for other in alike if isinstance(other, list)]
         key = keys.setdefault(field, key_of(*lists))
         for index, item in enumerate(value):
-            step: Step = json.dumps(item[key], ensure_ascii=False) if key else index
+            step: Step = Key(json.dumps(item[key], ensure_ascii=False)) if key else index
             others = [
                 record for each in lists for place, record in enumerate(each) if _is(record, key, item, place, index)
             ]
@@ -152,7 +152,7 @@ def _is(record: Any, key: str, item: Any, place: int, index: int) -> bool:
 
 
 def _path(path: tuple[Step, ...]) -> str:
-    return " ".join(f"[{s}]" if isinstance(s, int) else s if s.startswith('"') else f".{s}" for s in path) or "all"
+    return " ".join(f"[{s}]" if isinstance(s, int) else s if isinstance(s, Key) else f".{s}" for s in path) or "all"
 
 
 def _short(text: str) -> str:

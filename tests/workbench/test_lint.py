@@ -4,7 +4,7 @@ import json
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from scripts.reference import lint_reference
@@ -104,6 +104,7 @@ def test_a_large_schema_is_checked_in_the_time_that_a_pause_in_typing_lasts() ->
     assert [f.rule for f in found] == ["many-fields"]
 
 
+@settings(deadline=None)
 @given(st.text(alphabet="{}[]:,\"'|?/*# \nabtypeobjctring0123.-+\\", max_size=60))
 def test_any_text_is_read_or_refused_at_a_place_in_it(text: str) -> None:
     for found in lint_text(text):
@@ -125,6 +126,7 @@ _SCHEMAS = st.recursive(
 )
 
 
+@settings(deadline=None)
 @given(_SCHEMAS)
 def test_any_json_is_checked_and_its_fixes_can_be_applied(value: object) -> None:
     text = json.dumps(value)

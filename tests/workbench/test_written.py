@@ -4,7 +4,7 @@ import json
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from smooth_console.language.json_text import problems
@@ -113,6 +113,7 @@ _SCHEMAS = st.recursive(
 )
 
 
+@settings(deadline=None)
 @given(_SCHEMAS)
 def test_a_schema_shown_in_the_short_form_is_read_as_the_same_schema(schema: Any) -> None:
     schema = _object({"field": schema})
@@ -136,6 +137,7 @@ _JSON = st.recursive(
 )
 
 
+@settings(deadline=None)
 @given(_JSON, st.sampled_from([None, 2]))
 def test_plain_json_is_read_as_json_is(value: Any, indent: int | None) -> None:
     text = json.dumps(value, indent=indent)
@@ -145,6 +147,7 @@ def test_plain_json_is_read_as_json_is(value: Any, indent: int | None) -> None:
     assert read.value == value
 
 
+@settings(deadline=None)
 @given(st.text(alphabet='{}[]:,"\\ntrue1.-e ', max_size=40))
 def test_what_json_takes_is_taken(text: str) -> None:
     if not problems(text):

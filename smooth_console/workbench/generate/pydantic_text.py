@@ -46,6 +46,7 @@ class _Writer:
         self.classes: list[str] = []
         self.imports: dict[str, set[str]] = {}
         self.of_ref: dict[str, str] = {}
+        self.following: set[str] = set()
 
     def module(self, name: str) -> str:
         title = str(self.root.get("title", "")) if isinstance(self.root, dict) else ""
@@ -110,6 +111,8 @@ class _Writer:
         return _union([*parts, *(["None"] if None in plain else [])])
 
     def reference(self, ref: str, wish: str, depth: int) -> str:
+        if ref in self.following:
+            return self.need("typing", "Any")
         if ref in self.of_ref:
             return f'"{self.of_ref[ref]}"'
         try:
@@ -120,7 +123,10 @@ class _Writer:
         if isinstance(target, dict) and "properties" in target:
             self.of_ref[ref] = self.names.type_name(name)
             return self.object(target, name, depth, self.of_ref[ref])
-        return self.type(target, name, depth + 1)
+        self.following.add(ref)
+        found = self.type(target, name, depth + 1)
+        self.following.discard(ref)
+        return found
 
     def object(self, schema: dict[str, Any], wish: str, depth: int, name: str = "") -> str:
         properties = schema.get("properties")
@@ -132,6 +138,8 @@ class _Writer:
         name = name or self.names.type_name(
             wish if depth else "", str(schema.get("title", "")) if depth else wish, wish
         )
+        if schema is self.root:
+            self.of_ref["#"] = name
         required = schema.get("required") if isinstance(schema.get("required"), list) else []
         used: set[str] = set()
         fields = [self.field(n, part, n in (required or ()), used, depth) for n, part in properties.items()]

@@ -29,6 +29,7 @@ class _Writer:
         self.names = Names(_TAKEN)
         self.blocks: list[str] = []
         self.of_ref: dict[str, str] = {}
+        self.following: set[str] = set()
 
     def module(self, name: str) -> str:
         title = str(self.root.get("title", "")) if isinstance(self.root, dict) else ""
@@ -71,6 +72,8 @@ class _Writer:
         return _TYPES.get(kind, "unknown")
 
     def reference(self, ref: str, wish: str, depth: int) -> str:
+        if ref in self.following:
+            return "unknown"
         if ref in self.of_ref:
             return self.of_ref[ref]
         try:
@@ -81,10 +84,15 @@ class _Writer:
         if isinstance(target, dict) and target.get("properties"):
             self.of_ref[ref] = self.names.type_name(name)
             return self.object(target, name, depth, self.of_ref[ref])
-        return self.type(target, name, depth + 1)
+        self.following.add(ref)
+        found = self.type(target, name, depth + 1)
+        self.following.discard(ref)
+        return found
 
     def object(self, schema: dict[str, Any], wish: str, depth: int, name: str = "") -> str:
         name = name or self.names.type_name(wish, str(schema.get("title", "")))
+        if schema is self.root:
+            self.of_ref["#"] = name
         required = schema.get("required") if isinstance(schema.get("required"), list) else []
         rows = []
         for field, part in schema["properties"].items():

@@ -36,7 +36,9 @@ def infer_csv(text: str) -> Inferred:
     ]
     if not body:
         return _by_names(names, renamed)
-    records = [{name: _value(row[i]) if i < len(row) else None for i, name in enumerate(names)} for row in body]
+    # Where semicolons part the cells, commas are decimal points.
+    comma = separator == ";"
+    records = [{name: _value(row[i], comma) if i < len(row) else None for i, name in enumerate(names)} for row in body]
     found = infer([records], f"CSV, {len(names)} columns, {len(body)} rows")
     return Inferred(found.schema, (*renamed, *found.decisions), found.source)
 
@@ -64,8 +66,10 @@ def _by_names(names: list[str], renamed: list[Decision]) -> Inferred:
     return Inferred(schema, tuple(decisions), f"CSV header, {len(names)} columns")
 
 
-def _value(cell: str) -> Any:
+def _value(cell: str, comma: bool) -> Any:
     text = cell.strip()
+    if comma and re.fullmatch(r"-?[\d.]*\d,\d+", text):
+        text = text.replace(".", "").replace(",", ".")
     if not text or text.lower() in ("null", "n/a", "na", "-"):
         return None
     if text.lower() in _WORDS:

@@ -18,6 +18,8 @@ ENUM_MOST = 6
 ENUM_LONGEST = 24
 MAP_LEAST = 20
 """Different names from which on an object may be a map from keys to values."""
+MAP_SHARE = 0.55
+"""How many of the names an object of a map has, on average, at the most."""
 DEEPEST = 60
 
 _DISTINCT = 400
@@ -187,7 +189,7 @@ class _Writer:
             return False
         total = sum(member.count for member in seen.members.values())
         kinds = {kind for member in seen.members.values() for kind in member.kinds}
-        return total < 0.3 * seen.objects * len(seen.members) and len(kinds - {"null"}) == 1
+        return total < MAP_SHARE * seen.objects * len(seen.members) and len(kinds - {"null"}) == 1
 
 
 def _kind(value: Any) -> str:

@@ -147,9 +147,13 @@ class _Reader:
 
     @property
     def _here(self) -> _Token:
-        while self.tokens[self.place].kind == "note":
+        while self.place < len(self.tokens) and self.tokens[self.place].kind == "note":
             self.place += 1
-        return self.tokens[self.place]
+        return self.tokens[min(self.place, len(self.tokens) - 1)]
+
+    @property
+    def _next(self) -> _Token:
+        return self.tokens[min(self.place + 1, len(self.tokens) - 1)]
 
     def _take(self, text: str) -> None:
         if self._here.text != text:
@@ -174,7 +178,7 @@ class _Reader:
     def _enum(self) -> dict[str, Any]:
         self._take("{")
         values: list[Any] = []
-        while self._here.text != "}":
+        while self._here.text != "}" and self._here.kind != "end":
             self.place += 1
             if self._here.text == "=":
                 self.place += 1
@@ -204,7 +208,7 @@ class _Reader:
 
     def _many(self, pointer: str) -> dict[str, Any]:
         found = self._one(pointer)
-        while self._here.text == "[" and self.tokens[self.place + 1].text == "]":
+        while self._here.text == "[" and self._next.text == "]":
             self.place += 2
             found = {"type": "array", "items": found}
         return found
@@ -276,7 +280,7 @@ class _Reader:
         extra: dict[str, Any] = {}
         while self._here.text != "}":
             token = self._here
-            if token.text in _SKIPPED_WORDS and self.tokens[self.place + 1].kind in ("word", "string"):
+            if token.text in _SKIPPED_WORDS and self._next.kind in ("word", "string"):
                 self.place += 1
                 continue
             if token.text == "[":
@@ -293,7 +297,7 @@ class _Reader:
         return found | extra | ({"required": required} if required else {})
 
     def _index(self, pointer: str) -> dict[str, Any]:
-        while self._here.text != "]":
+        while self._here.text != "]" and self._here.kind != "end":
             self.place += 1
         self._take("]")
         self._take(":")
@@ -324,9 +328,10 @@ class _Reader:
 
     def _end_of_member(self) -> str:
         """Pass over what parts members; the comment behind the last one."""
-        if self.tokens[self.place].text in (";", ",") and self.tokens[self.place].kind == "mark":
+        last = len(self.tokens) - 1
+        if self.tokens[min(self.place, last)].text in (";", ",") and self.tokens[min(self.place, last)].kind == "mark":
             self.place += 1
-        token = self.tokens[self.place]
+        token = self.tokens[min(self.place, last)]
         if token.kind == "note":
             self.place += 1
             return token.text

@@ -12,6 +12,8 @@ from smooth_console.workbench.written import Written, read_schema
 
 MOST = 500
 """Findings that are said of one schema."""
+MOST_PARTS = 3000
+"""Parts of a schema up to which it is held against the meta-schema too, which takes a second for more of them."""
 _DEPTH = {"properties": 1, "items": 1}
 
 
@@ -48,7 +50,7 @@ def lint_written(written: Written, off: Collection[str] = ()) -> list[Finding]:
     else:
         _walk(ctx, written.value, "", "root", 0)
         shapes.references(ctx)
-        if not ctx.wrong:
+        if not ctx.wrong and len(written.places) <= MOST_PARTS:
             _metaschema(ctx)
     found = sorted(ctx.found, key=lambda f: (f.start if f.start is not None else -1, WORST_FIRST.index(f.level)))
     return found[:MOST]

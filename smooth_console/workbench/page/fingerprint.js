@@ -1,6 +1,6 @@
 // What a page is like at a glance: where, how large, how many of what.
 const count = (selector) => document.querySelectorAll(selector).length;
-const box = document.documentElement;
+const box = document.scrollingElement ?? document.documentElement;
 const print = {
   url: location.href,
   title: document.title,

@@ -3,11 +3,11 @@
 // @param {number} [most=30] - how often to scroll at most
 // @param {number} [ms=600] - how long to wait for more, each time
 async ({ most, ms }) => {
-  const height = () => document.documentElement.scrollHeight;
+  const height = () => (document.scrollingElement ?? document.documentElement).scrollHeight;
   let grew = 0;
   for (let turn = 0; turn < most; turn++) {
     const before = height();
-    window.scrollTo(0, before);
+    window.scrollTo({ top: before, behavior: "instant" });
     const until = performance.now() + ms;
     while (height() === before && performance.now() < until) await new Promise((resume) => setTimeout(resume, 40));
     if (height() === before) break;
