@@ -92,12 +92,13 @@ async def test_snippets_that_wait_do_so_no_longer_than_they_have_to(page: Page, 
     rows = await run(page, "table-to-json")
     assert [row["Roof"] for row in rows][:2] == ["Old Granary", "Kesselhaus"]
     assert await run(page, "table-to-json", selector="#none") is None
+    await page.goto("about:blank")
     await page.set_content("<p>x<div style=height:2000px>first</div>")
     await page.evaluate(
         "let n = 0; addEventListener('scroll', () => { if (n++ < 3)"
         " document.body.insertAdjacentHTML('beforeend', '<div style=height:2000px>more') })"
     )
-    ended = await run(page, "scroll-to-end", ms=300)
+    ended = await run(page, "scroll-to-end", ms=1500)
     assert ended["grew"] == 3
     assert ended["height"] > 8000
 
