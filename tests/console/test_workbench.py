@@ -308,7 +308,7 @@ async def test_pins_are_evaluated_after_every_event_and_changes_are_told(shop: t
     assert shown[0] == ' 1  document.title  "Sold out"  was "Shop" before 2 goto'
     assert shown[-1].startswith("      since the event before: title Shop → Sold out")
     assert (await desk.run(".pin")).value["pins"][0]["changed_at"] == 2
-    with pytest.raises(LanguageError, match="expected|Unexpected|missing"):
+    with pytest.raises(LanguageError, match=r"expected|Unexpected|missing"):
         await desk.run(".pin js 1 +")
     with pytest.raises(LanguageError, match="only JavaScript and the page can be pinned, not url"):
         await desk.run(".pin url")

@@ -17,7 +17,7 @@ const near = (element) => {
     const here = { plain: plain(at.textContent ?? ""), kind: "text" };
     if (here.plain.length > 20000) break;
     const count = beside.filter((other) => other.piece(here)).length;
-    best = Math.max(best, count - up * 0.15);
+    best = Math.max(best, count - up * 0.02);
   }
   return best;
 };
