@@ -239,6 +239,8 @@ class Repl:
                 self._line_done(outcome)
             case changes.SessionsLeftOpen(sessions=sessions) if not self.stage:
                 self.say(left_open_text(sessions), "warning")
+            case changes.Compared(text=text):
+                self._page_text(text)
             case changes.Said(text=text, level=level) | Notice(text=text, level=level):
                 self.say(text, level)
 
@@ -268,6 +270,8 @@ class Repl:
         return command is not None and command.sends
 
     def _line_done(self, outcome: Outcome) -> None:
+        for note in outcome.notes:
+            self.say(note)
         for effect in outcome.effects:
             self._carry_out(effect, outcome)
         if outcome.text and not outcome.effects:

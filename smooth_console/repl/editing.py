@@ -1,6 +1,5 @@
 """`.edit`: a schema or snippet in the user's own editor, saved back to the library, with what is wrong with it."""
 
-import json
 from typing import TYPE_CHECKING
 
 from smooth_console.console.outcome import OpenEditor
@@ -44,15 +43,10 @@ def _save(repl: "Repl", item: OpenEditor, text: str) -> None:
 
 def _mistakes(text: str) -> list[str]:
     """What is wrong with a schema's text, each as `line:column message`."""
-    from smooth_console.workbench.lint import check_schema
+    from smooth_console.workbench.lint import lint_text
 
-    try:
-        schema = json.loads(text)
-    except ValueError as problem:
-        where = f"{problem.lineno}:{problem.colno} " if isinstance(problem, json.JSONDecodeError) else ""
-        return [f"{where}not JSON: {problem.msg if isinstance(problem, json.JSONDecodeError) else problem}"]
     found = []
-    for finding in check_schema(schema, text):
-        row, column = place(text, finding.start) if finding.start is not None else (1, 1)
+    for finding in lint_text(text):
+        row, column = place(text, finding.start or 0)
         found.append(f"{row}:{column} {finding}")
     return found

@@ -258,6 +258,8 @@ class SmoothApp(KeysInOrder):
         self._give_back(change.text, change.message, change.start or 0, change.end or 0)
 
     def _line_done(self, outcome: Outcome) -> None:
+        for note in outcome.notes[-2:]:
+            self.tell(note)
         for effect in outcome.effects:
             self._carry_out(effect, outcome)
         if outcome.text and not outcome.effects and not self.presenting:

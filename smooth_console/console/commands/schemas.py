@@ -119,9 +119,8 @@ async def _infer(console: "Console", line: Line) -> Outcome:
         said = "save it with .infer --save NAME, or Ctrl-S in the editor"
     notes = [f"from {found.source}", *map(str, found.decisions), said]
     comments = "".join(f"// {note}\n" for note in notes[:-1])
-    name = save.text.removeprefix("@") if save is not None else ""
-    effect = OpenEditor("schema", name, (comments if not name else "") + found.text)
-    return Outcome(text=found.text, value=found.schema, has_value=True, effects=[effect], notes=notes)
+    effects = [] if save is not None else [OpenEditor("schema", "", comments + found.text)]
+    return Outcome(text=found.text, value=found.schema, has_value=True, effects=effects, notes=notes)
 
 
 def _words(line: Line) -> list[str]:
