@@ -132,7 +132,7 @@ async def test_infer_makes_a_schema_of_results_files_and_the_page(shop: tuple[De
     assert "[].price: number, because a price need not be whole, though all that were seen are" in found.notes
     (effect,) = found.effects
     assert isinstance(effect, OpenEditor)
-    assert effect.text.startswith("// from the output of entry 2\n// [].price: number")
+    assert effect.text.startswith(found.text + "\n\n// from the output of entry 2\n// [].price: number")
     assert (await desk.run(".infer")).value == found.value
     (tmp_path / "a.json").write_text('{"a": 1}')
     (tmp_path / "b.json").write_text('{"a": 2.5, "b": "x"}')

@@ -173,7 +173,7 @@ async def test_the_editor_gives_a_schema_back_to_the_library_and_its_mistakes_ar
     editor.chmod(0o700)
     monkeypatch.setenv("EDITOR", str(editor))
     async with prompt_at() as desk:
-        await desk.enter(".edit @mine", "@mine:1:20 unknown keyword typo; did you mean type?")
+        await desk.enter(".edit @mine", "@mine:1:20 unknown keyword typo; it has no effect")
         assert desk.repl.console.library.read("mine") == '{"type": "object", "typo": 1}'
         desk.press("js 1\x18\x05")
         await desk.until(lambda: desk.typed == '{"type": "object", "typo": 1}')

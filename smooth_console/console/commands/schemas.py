@@ -118,8 +118,8 @@ async def _infer(console: "Console", line: Line) -> Outcome:
     else:
         said = "save it with .infer --save NAME, or Ctrl-S in the editor"
     notes = [f"from {found.source}", *map(str, found.decisions), said]
-    comments = "".join(f"// {note}\n" for note in notes[:-1])
-    effects = [] if save is not None else [OpenEditor("schema", "", comments + found.text)]
+    comments = "\n".join(f"// {note}" for note in notes[:-1])
+    effects = [] if save is not None else [OpenEditor("schema", "", f"{found.text}\n\n{comments}\n")]
     return Outcome(text=found.text, value=found.schema, has_value=True, effects=effects, notes=notes)
 
 
