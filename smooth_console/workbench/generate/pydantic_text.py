@@ -6,7 +6,8 @@ import re
 from typing import Any
 
 from smooth_console.output.paths import value_at
-from smooth_console.workbench.generate.naming import Names, listed, singular
+from smooth_console.workbench.generate.naming import listed, singular
+from smooth_console.workbench.generate.writer import DEEPEST, Writer
 
 _TYPES = {"string": "str", "number": "float", "integer": "int", "boolean": "bool", "null": "None"}
 _FORMATS = {
@@ -25,7 +26,6 @@ _TAKEN = frozenset(
     ("BaseModel", "Field", "ConfigDict", "RootModel", "Literal", "Any", "AnyUrl", "UUID", "Annotated", "Item")
 ) - {"Item"}
 _NOT_FIELDS = frozenset(("model_config", "model_fields", "copy", "json", "dict", "schema", "construct", "validate"))
-DEEPEST = 40
 
 
 def to_pydantic(schema: Any, name: str = "") -> str:
@@ -39,17 +39,19 @@ def to_pydantic(schema: Any, name: str = "") -> str:
     return writer.module(name)
 
 
-class _Writer:
+class _Writer(Writer):
     def __init__(self, root: Any) -> None:
-        self.root = root
-        self.names = Names(_TAKEN)
-        self.classes: list[str] = []
+        super().__init__(root, _TAKEN)
         self.imports: dict[str, set[str]] = {}
-        self.of_ref: dict[str, str] = {}
-        self.following: set[str] = set()
+
+    def anything(self) -> str:
+        return self.need("typing", "Any")
+
+    def known(self, name: str) -> str:
+        return f'"{name}"'
 
     def module(self, name: str) -> str:
-        title = str(self.root.get("title", "")) if isinstance(self.root, dict) else ""
+        title = self.title
         is_list = isinstance(self.root, dict) and listed(self.root) == ["array"]
         wish = name or title
         if is_list and isinstance(self.root, dict):
@@ -57,14 +59,14 @@ class _Writer:
             outer = self.names.type_name(f"{wish} list" if wish else "Items")
             self.need("pydantic", "RootModel")
             doc = _docstring(title)
-            self.classes.append(f"class {outer}(RootModel[list[{item}]]):\n{doc or '    pass'}")
+            self.blocks.append(f"class {outer}(RootModel[list[{item}]]):\n{doc or '    pass'}")
         else:
             found = self.type(self.root, wish or "Record", 0)
-            if found not in {line.split("(")[0].removeprefix("class ") for line in self.classes}:
+            if found not in {line.split("(")[0].removeprefix("class ") for line in self.blocks}:
                 self.need("pydantic", "RootModel")
                 outer = self.names.type_name(wish or "Value")
-                self.classes.append(f"class {outer}(RootModel[{found}]):\n{_docstring(title) or '    pass'}")
-        return self.head() + "\n\n\n".join(self.classes) + "\n"
+                self.blocks.append(f"class {outer}(RootModel[{found}]):\n{_docstring(title) or '    pass'}")
+        return self.head() + "\n\n\n".join(self.blocks) + "\n"
 
     def head(self) -> str:
         order = sorted(self.imports, key=lambda module: (module == "pydantic", module))
@@ -110,24 +112,6 @@ class _Writer:
         parts = [f"{self.need('typing', 'Literal')}[{', '.join(map(_quoted, v))}]" for v in [_some(plain)] if v]
         return _union([*parts, *(["None"] if None in plain else [])])
 
-    def reference(self, ref: str, wish: str, depth: int) -> str:
-        if ref in self.following:
-            return self.need("typing", "Any")
-        if ref in self.of_ref:
-            return f'"{self.of_ref[ref]}"'
-        try:
-            target = value_at(self.root, ref.removeprefix("#"))
-        except (LookupError, ValueError):
-            return self.need("typing", "Any")
-        name = ref.rpartition("/")[2] if ref != "#" else wish
-        if isinstance(target, dict) and "properties" in target:
-            self.of_ref[ref] = self.names.type_name(name)
-            return self.object(target, name, depth, self.of_ref[ref])
-        self.following.add(ref)
-        found = self.type(target, name, depth + 1)
-        self.following.discard(ref)
-        return found
-
     def object(self, schema: dict[str, Any], wish: str, depth: int, name: str = "") -> str:
         properties = schema.get("properties")
         if not isinstance(properties, dict) or not properties:
@@ -138,8 +122,7 @@ class _Writer:
         name = name or self.names.type_name(
             wish if depth else "", str(schema.get("title", "")) if depth else wish, wish
         )
-        if schema is self.root:
-            self.of_ref["#"] = name
+        self.is_root(schema, name)
         required = schema.get("required") if isinstance(schema.get("required"), list) else []
         used: set[str] = set()
         fields = [self.field(n, part, n in (required or ()), used, depth) for n, part in properties.items()]
@@ -152,7 +135,7 @@ class _Writer:
             self.need("pydantic", "ConfigDict")
             inside = "populate_by_name=True, " if len(body) > 1 else ""
             body[1:] = [f'    model_config = ConfigDict({inside}extra="forbid")']
-        self.classes.append(f"class {name}(BaseModel):\n" + "\n".join(line for line in [*body, *fields] if line))
+        self.blocks.append(f"class {name}(BaseModel):\n" + "\n".join(line for line in [*body, *fields] if line))
         return name
 
     def field(self, name: str, schema: Any, required: bool, used: set[str], depth: int) -> str:

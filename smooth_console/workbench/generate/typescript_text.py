@@ -4,12 +4,11 @@ import json
 import re
 from typing import Any
 
-from smooth_console.output.paths import value_at
-from smooth_console.workbench.generate.naming import Names, listed, singular
+from smooth_console.workbench.generate.naming import listed, singular
+from smooth_console.workbench.generate.writer import DEEPEST, Writer
 
 _TYPES = {"string": "string", "number": "number", "integer": "number", "boolean": "boolean", "null": "null"}
 _TAKEN = frozenset(("Array", "Record", "Date", "Object", "String", "Number", "Boolean", "Map", "Set", "URL", "Error"))
-DEEPEST = 40
 
 
 def to_typescript(schema: Any, name: str = "") -> str:
@@ -23,16 +22,15 @@ def to_typescript(schema: Any, name: str = "") -> str:
     return writer.module(name)
 
 
-class _Writer:
+class _Writer(Writer):
     def __init__(self, root: Any) -> None:
-        self.root = root
-        self.names = Names(_TAKEN)
-        self.blocks: list[str] = []
-        self.of_ref: dict[str, str] = {}
-        self.following: set[str] = set()
+        super().__init__(root, _TAKEN)
+
+    def anything(self) -> str:
+        return "unknown"
 
     def module(self, name: str) -> str:
-        title = str(self.root.get("title", "")) if isinstance(self.root, dict) else ""
+        title = self.title
         wish = name or title or "Record"
         if isinstance(self.root, dict) and listed(self.root) == ["object"] and self.root.get("properties"):
             self.object(self.root, wish, 0)
@@ -71,28 +69,9 @@ class _Writer:
             return _wrapped(self.type(schema.get("items", True), singular(wish), depth + 1), "[]") + "[]"
         return _TYPES.get(kind, "unknown")
 
-    def reference(self, ref: str, wish: str, depth: int) -> str:
-        if ref in self.following:
-            return "unknown"
-        if ref in self.of_ref:
-            return self.of_ref[ref]
-        try:
-            target = value_at(self.root, ref.removeprefix("#"))
-        except (LookupError, ValueError):
-            return "unknown"
-        name = ref.rpartition("/")[2] if ref != "#" else wish
-        if isinstance(target, dict) and target.get("properties"):
-            self.of_ref[ref] = self.names.type_name(name)
-            return self.object(target, name, depth, self.of_ref[ref])
-        self.following.add(ref)
-        found = self.type(target, name, depth + 1)
-        self.following.discard(ref)
-        return found
-
     def object(self, schema: dict[str, Any], wish: str, depth: int, name: str = "") -> str:
         name = name or self.names.type_name(wish, str(schema.get("title", "")))
-        if schema is self.root:
-            self.of_ref["#"] = name
+        self.is_root(schema, name)
         required = schema.get("required") if isinstance(schema.get("required"), list) else []
         rows = []
         for field, part in schema["properties"].items():
