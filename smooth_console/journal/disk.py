@@ -182,7 +182,6 @@ class SessionJournal:
     def begin(self, session: "Link") -> None:
         """Whose journal this is."""
         self._session = session
-        self._hidden = len(session.secrets)
         name = OWN_ID + "".join(randomness.choice(_ALPHABET) for _ in range(8))
         self._recording = Recording(
             name=name,

@@ -152,10 +152,9 @@ class Recording:
         row = self.put_session(db, facts) if self._row is None else self._row
         write_line(db, row, self._owner, at, clean(self._secrets.redact(text)), sends=sends)
 
-    def scrub(self, db: "sqlite3.Connection") -> None:
-        """Hide in what was written before what has been learned to be secret since."""
-        if self._row is not None:
-            scrub(db, self._row, self._owner, self._secrets)
+    def scrub(self, db: "sqlite3.Connection") -> bool:
+        """Hide in what was written before what has been learned to be secret since; whether there was any."""
+        return scrub(db, self._row, self._owner, self._secrets)
 
     def _find_row(self, db: "sqlite3.Connection") -> int:
         return int(db.execute("SELECT id FROM sessions WHERE name = ?", (self.name,)).fetchone()[0])

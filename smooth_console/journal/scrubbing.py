@@ -19,20 +19,23 @@ _TEXT: dict[str, tuple[str, ...]] = {
 _JSON: dict[str, tuple[str, ...]] = {"entries": ("sent", "call", "error", "output", "further")}
 
 
-def scrub(db: "sqlite3.Connection", session: int, owner: str, secrets: Secrets) -> None:
-    """Redact everything of a session, and the lines of its process from before it.
+def scrub(db: "sqlite3.Connection", session: int | None, owner: str, secrets: Secrets) -> bool:
+    """Redact everything of a session, and the lines of its process from before it; whether there was any.
 
     The full-text index is emptied if it may hold any of it: it is made anew when somebody searches.
     """
+    early = _scrub(db, "lines", _TEXT["lines"], "session IS NULL AND owner = ?", owner, secrets.redact)
+    if session is None:
+        return early
     changed = False
     for table, columns in _TEXT.items():
         where, value = ("id", session) if table == "sessions" else ("session", session)
         changed |= _scrub(db, table, columns, f"{where} = ?", value, secrets.redact)
-    _scrub(db, "lines", _TEXT["lines"], "session IS NULL AND owner = ?", owner, secrets.redact)
     for table, columns in _JSON.items():
         changed |= _scrub(db, table, columns, "session = ?", session, lambda packed: _repacked(packed, secrets))
     if changed:
         db.execute("UPDATE entries SET indexed = 2 WHERE indexed = 1 AND session = ?", (session,))
+    return early or changed
 
 
 def _scrub(

@@ -42,7 +42,7 @@ class Job:
         done: Called in this thread with what `work` gave once it is committed, or with None when it cannot be.
         prompt: It does not wait for company.
         keep: It cannot be made anew from what is in memory, so it is kept when it cannot be done.
-        scrubs: It takes something out that must not be found in the write-ahead log either.
+        scrubs: It gives whether it took something out, which must not be found in the write-ahead log either.
     """
 
     work: "Callable[[sqlite3.Connection], Any]"
@@ -150,7 +150,7 @@ class Writer:
         assert self._db is not None
         with transaction(self._db):
             results = [self._do(job, self._db) for job in jobs]
-        if any(job.scrubs for job in jobs):
+        if any(job.scrubs and result for job, result in zip(jobs, results, strict=True)):
             self._db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
         return results
 

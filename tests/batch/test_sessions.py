@@ -1,10 +1,8 @@
 """`smooth-console sessions`: what is printed, what is refused, and with which exit code."""
 
 import asyncio
-import contextlib
 import json
-import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -22,7 +20,7 @@ from smooth_console.settings import data_folder
 from tests.batch.conftest import elsewhere
 from tests.journal.conftest import journal_in, js, session_on
 from tests.processes import smooth
-from tests.session.servers import ScriptedServer, serving
+from tests.session.servers import ScriptedServer, in_a_thread, serving
 
 __all__ = ["elsewhere"]
 
@@ -137,28 +135,8 @@ async def test_prune_says_what_it_wants_and_what_it_did(said: Said) -> None:
     assert said()[1].startswith("smooth-console: deleted 0 sessions; the journal is ")
 
 
-@contextlib.contextmanager
-def aside(server: ScriptedServer) -> Iterator[ScriptedServer]:
-    """The server on a loop of its own: what closes sessions has one too."""
-    ready, over = threading.Event(), threading.Event()
-
-    async def serve() -> None:
-        async with serving(server):
-            ready.set()
-            await asyncio.to_thread(over.wait)
-
-    thread = threading.Thread(target=asyncio.run, args=(serve(),))
-    thread.start()
-    ready.wait()
-    try:
-        yield server
-    finally:
-        over.set()
-        thread.join()
-
-
 def test_orphans_are_closed_at_their_server_and_nowhere_else(said: Said) -> None:
-    with aside(ScriptedServer()) as server, aside(ScriptedServer()) as other:
+    with in_a_thread(ScriptedServer()) as server, in_a_thread(ScriptedServer()) as other:
         name = asyncio.run(write_one(server, closed=False))
         there = asyncio.run(write_one(other, closed=False))
         here = Choice(server.url, ApiKey("key-of-the-test"))
@@ -184,7 +162,7 @@ def test_orphans_are_closed_at_their_server_and_nowhere_else(said: Said) -> None
 
 
 def test_a_server_that_cannot_be_reached_leaves_the_session_as_it_is(said: Said) -> None:
-    with aside(ScriptedServer()) as server:
+    with in_a_thread(ScriptedServer()) as server:
         name = asyncio.run(write_one(server, closed=False))
     assert run("close_sessions", choice=Choice(server.url, None), name=name) == exits.SERVER
     assert f"{name} could not be closed: " in said()[1]
@@ -204,7 +182,7 @@ def test_the_command_line_lists_by_default_and_each_sub_command_shows_lines_that
 
 
 def test_a_session_left_open_is_named_at_the_next_start_with_both_lines(tmp_path: Path) -> None:
-    with aside(ScriptedServer()) as server:
+    with in_a_thread(ScriptedServer()) as server:
         key = {"CIRCLEMIND_API_KEY": "key-of-the-test"}
         with pytest.MonkeyPatch.context() as patch:
             patch.setenv("SMOOTH_CONSOLE_HOME", str(tmp_path / "data"))
@@ -221,19 +199,3 @@ def test_a_session_left_open_is_named_at_the_next_start_with_both_lines(tmp_path
         assert taken_up.returncode == 0, taken_up.stderr
         assert "was not closed" not in taken_up.stderr
         assert "js 1" in taken_up.stdout
-
-
-def test_a_session_that_has_ended_since_is_not_named_and_its_record_is_brought_to_its_end(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setenv("SMOOTH_CONSOLE_HOME", str(tmp_path / "data"))
-    with aside(ScriptedServer()) as server:
-        asyncio.run(write_one(server, closed=False))
-        server.end("done")
-        done = smooth(tmp_path, "do", "--api", server.url, "!sleep 1", CIRCLEMIND_API_KEY="key-of-the-test")
-        assert (done.returncode, done.stderr) == (0, "")
-        assert server.opened == 1
-    with Reader(data_folder() / FOLDER) as reader:
-        [record] = reader.sessions()
-        assert (record.status, record.may_live) == ("done", False)
-        assert [entry.line for entry in reader.story(record).entries][2:] == ["attach (it had ended)"]

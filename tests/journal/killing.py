@@ -8,7 +8,7 @@ import random
 import sys
 import tempfile
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -64,13 +64,24 @@ async def kill_at_random(home: Path, kills: int, *, seed: int | None = None) -> 
     """
     chance = random.Random(seed)
     counts = Counts()
+    used: set[int] = set()
     for number in range(kills):
-        async with serving(ScriptedServer()) as server:
+        async with _at_a_new_port(used) as server:
             await _kill(home, server, chance, early=number % 5 == 4)
             counts.kills += 1
             _look(home / "data" / FOLDER, server, counts)
             await _take_up(home / "data" / FOLDER, server, counts)
     return counts
+
+
+@asynccontextmanager
+async def _at_a_new_port(used: set[int]) -> AsyncIterator[ScriptedServer]:
+    """A server at an address that no other had: to the journal it would be the same."""
+    async with AsyncExitStack() as servers:
+        while (server := await servers.enter_async_context(serving(ScriptedServer()))).port in used:
+            pass
+        used.add(server.port)
+        yield server
 
 
 async def _kill(home: Path, server: ScriptedServer, chance: random.Random, *, early: bool) -> None:

@@ -1,6 +1,7 @@
 """Nothing that is secret reaches a file of the journal, in whatever spelling."""
 
 import base64
+import zlib
 from pathlib import Path
 from urllib.parse import quote
 
@@ -10,7 +11,7 @@ from smooth_console.journal.reading import Reader
 from smooth_console.journal.searching import search
 from smooth_console.session import BULLETS
 from smooth_console.wire import Secret, evaluate_js, run_task
-from tests.journal.conftest import every_byte, journal_in, js, session_on
+from tests.journal.conftest import every_byte, journal_in, js, rows, session_on
 from tests.session.servers import Fault, ScriptedServer, serving
 
 pytestmark = pytest.mark.anyio
@@ -27,8 +28,10 @@ SPELLINGS = [
 
 
 def nothing_of_it(folder: Path) -> bool:
-    """Whether no file holds a spelling, whole or compressed: large answers are small here, so bytes are enough."""
+    """Whether no file holds a spelling, and no value that is compressed in one."""
     content = every_byte(folder)
+    packed = rows(folder, "SELECT sent, call, error, output, further FROM entries")
+    content += b"".join(zlib.decompress(value) for row in packed for value in row if isinstance(value, bytes))
     return len(content) > 10_000 and not any(spelling in content for spelling in SPELLINGS)
 
 
@@ -70,6 +73,16 @@ async def test_what_turns_out_to_be_secret_is_taken_out_of_what_was_written_befo
             output = reader.story(reader.sessions()[0]).entries[1].output
             assert output == [BULLETS, [line.replace(SECRET, BULLETS) for line in long]]
     assert nothing_of_it(folder)
+
+
+async def test_a_line_from_before_the_session_that_holds_its_key_is_hidden_too(folder: Path) -> None:
+    async with serving(ScriptedServer()) as server, journal_in(folder) as journal:
+        journal.line("!echo key-of-the-test", sends=False)
+        await journal.ask(lambda _db: None)
+        async with session_on(server, journal) as (session, _):
+            await js(session)
+        assert rows(folder, "SELECT text FROM lines") == [(f"!echo {BULLETS}",)]
+        assert nothing_of_it(folder)
 
 
 async def test_what_a_recalled_entry_hid_is_not_sent_again(folder: Path) -> None:

@@ -3,9 +3,10 @@
 import asyncio
 import contextlib
 import json
+import threading
 import time
 from collections import deque
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
@@ -215,6 +216,26 @@ async def serving(server: ScriptedServer) -> AsyncIterator[ScriptedServer]:
     finally:
         listener.close()
         server.drop_connections()
+
+
+@contextlib.contextmanager
+def in_a_thread(server: ScriptedServer) -> Iterator[ScriptedServer]:
+    """The server on a loop of its own, for programs that are waited for and for code that runs a loop itself."""
+    ready, over = threading.Event(), threading.Event()
+
+    async def serve() -> None:
+        async with serving(server):
+            ready.set()
+            await asyncio.to_thread(over.wait)
+
+    thread = threading.Thread(target=asyncio.run, args=(serve(),))
+    thread.start()
+    ready.wait()
+    try:
+        yield server
+    finally:
+        over.set()
+        thread.join()
 
 
 def free_port() -> int:
