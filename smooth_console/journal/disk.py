@@ -13,7 +13,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from smooth_console.journal.owners import Owner
-from smooth_console.journal.recording import Facts, Recording, write_line
 from smooth_console.journal.writer import Job, Writer
 from smooth_console.session.changes import EntryAdded, EntryChanged, Notice, SessionChange, SessionChanged
 from smooth_console.session.entry import Entry
@@ -21,6 +20,7 @@ from smooth_console.session.entry import Entry
 if TYPE_CHECKING:
     import sqlite3
 
+    from smooth_console.journal.recording import Facts, Recording
     from smooth_console.journal.store import Orphan, Recalled
     from smooth_console.session.link import Link
 
@@ -88,6 +88,8 @@ class DiskJournal:
         if session is not None and session.known:
             session.line(at, text, sends=sends)
         else:
+            from smooth_console.journal.recording import write_line
+
             owner = self.owner.name
             self.put(Job(lambda db: write_line(db, None, owner, at, text, sends=sends), keep=True))
 
@@ -181,6 +183,8 @@ class SessionJournal:
 
     def begin(self, session: "Link") -> None:
         """Whose journal this is."""
+        from smooth_console.journal.recording import Recording
+
         self._session = session
         name = OWN_ID + "".join(randomness.choice(_ALPHABET) for _ in range(8))
         self._recording = Recording(
@@ -269,7 +273,9 @@ class SessionJournal:
         recording, facts = self._parts()
         self._put(Job(lambda db: recording.put_happening(db, facts, kind, text)))
 
-    def _parts(self) -> tuple[Recording, Facts]:
+    def _parts(self) -> "tuple[Recording, Facts]":
+        from smooth_console.journal.recording import Facts
+
         assert self._session is not None
         assert self._recording is not None
         session = self._session
