@@ -43,7 +43,7 @@ def start_app(url: str | None, given: dict[str, Any]) -> int:
     choice = launched(choice)
     from smooth_console.tui.app import run_app
 
-    return run_app(settings, choice, url=url, attach=given.get("attach"), journal=DiskJournal(data_folder() / FOLDER))
+    return run_app(settings, choice, url=url, attach=given.get("attach"), journal=_journal())
 
 
 def start_repl(url: str | None, given: dict[str, Any]) -> int:
@@ -58,7 +58,7 @@ def start_repl(url: str | None, given: dict[str, Any]) -> int:
     choice = launched(choice)
     from smooth_console.repl.app import run_repl
 
-    return run_repl(settings, choice, url=url, attach=given.get("attach"), journal=DiskJournal(data_folder() / FOLDER))
+    return run_repl(settings, choice, url=url, attach=given.get("attach"), journal=_journal())
 
 
 def start_script(script: str, given: dict[str, Any]) -> int:
@@ -203,7 +203,7 @@ async def _run(
     from smooth_console.batch.run import Options, Run
     from smooth_console.console.console import Console
 
-    console = Console(settings, choice, journal=DiskJournal(data_folder() / FOLDER))
+    console = Console(settings, choice, journal=_journal())
     console.variables |= variables
     report = Report(console.secrets, jsonl=given.get("jsonl", False), reveal=given.get("reveal", False))
     options = Options(
@@ -236,6 +236,11 @@ def _prepare(given: dict[str, Any]) -> tuple[Settings, Choice]:
         raise _RefusedError(str(problem)) from None
     except (AddressError, CredentialsError) as problem:
         raise _RefusedError(str(problem), SERVER) from None
+
+
+def _journal() -> DiskJournal:
+    """The user's journal. Nothing is opened yet."""
+    return DiskJournal(data_folder() / FOLDER)
 
 
 def _pairs(given: Sequence[str], option: str) -> list[tuple[str, str]]:

@@ -24,6 +24,7 @@ from smooth_console.language.declare import Registry
 from smooth_console.language.javascript import Rewritten
 from smooth_console.language.parse import Line, parse
 from smooth_console.language.problems import LanguageError
+from smooth_console.output.words import count
 from smooth_console.session import Entry, Secrets, Session
 from smooth_console.settings import Settings, data_folder
 from smooth_console.wire import TaskEvent, TaskRequest, encode_json
@@ -239,6 +240,9 @@ class Console:
             journal=self.journal.for_session(),
         )
         self._replace(session)
+        back = sum(one.recalled for one in session.entries)
+        if back:
+            self.say(f"{count(back, 'entry', 'entries')} came back from the journal")
         return entry
 
     def _replace(self, session: Session) -> None:

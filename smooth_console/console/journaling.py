@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     from smooth_console.journal.store import Orphan
 
 PROGRAM = "smooth-console"
+NOT_WRITTEN = "! no journal"
+"""What stays in sight while nothing is written."""
 
 
 class Journaling:

@@ -12,7 +12,7 @@ from smooth_console.console import changes
 from smooth_console.console.console import Console
 from smooth_console.console.first_lines import lines_to_try
 from smooth_console.console.glyphs import ASCII, glyphs_for
-from smooth_console.console.journaling import left_open_text
+from smooth_console.console.journaling import lines_for
 from smooth_console.console.outcome import (
     CopyText,
     Effect,
@@ -220,6 +220,8 @@ class Repl:
 
     def _follow(self, change: changes.Change) -> None:
         match change:
+            case EntryAdded(entry=entry) if entry.recalled:
+                self._told[entry.n] = (entry.state, entry.answer is not None)
             case EntryChanged(entry=entry) | EntryAdded(entry=entry):
                 self._entry_changed(entry)
             case CallArrived(entry=entry):
@@ -238,7 +240,8 @@ class Repl:
             case changes.LineDone(outcome=outcome):
                 self._line_done(outcome)
             case changes.SessionsLeftOpen(sessions=sessions) if not self.stage:
-                self.say(left_open_text(sessions), "warning")
+                for line, what in lines_for(sessions[0]):
+                    self.say(f"{line}   {what}", "warning")
             case changes.Compared(text=text):
                 self._page_text(text)
             case changes.Said(text=text, level=level) | Notice(text=text, level=level):
@@ -248,7 +251,7 @@ class Repl:
         """Print an entry when it ends, when it is late, and when an answer comes after the end."""
         now = (entry.state, entry.answer is not None)
         ended = entry.terminal or entry.state in _NOTICED
-        if not ended or self._told.get(entry.n) == now or self._leaving or entry.recalled:
+        if not ended or self._told.get(entry.n) == now or self._leaving:
             return
         self._told[entry.n] = now
         named = self.console.secrets.redact(entry.line) != self._typed and entry.line != self.first_line

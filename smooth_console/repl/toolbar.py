@@ -4,6 +4,7 @@ import time
 
 from smooth_console.console.console import Console
 from smooth_console.console.glyphs import Glyphs
+from smooth_console.console.journaling import NOT_WRITTEN
 from smooth_console.output import cells
 from smooth_console.output.sanitise import sanitise_line
 from smooth_console.output.words import count, credits_used, duration, short_id
@@ -49,7 +50,7 @@ def _session(console: Console, *, stage: bool) -> Line:
     name = console.server.name if console.server else "local" if console.choice.local else "remote"
     parts: Line = [("", sanitise_line(name))]
     if console.journal.trouble:
-        parts.append(("toolbar.warning", "  ! no journal"))
+        parts.append(("toolbar.warning", f"  {NOT_WRITTEN}"))
     if session is None:
         reaching = "starting the engine and a browser" if console.choice.local else "reaching the server"
         words = "no session: open URL" if console.server or console.entries else reaching

@@ -15,7 +15,7 @@ from smooth_console.console.completion import Moment
 from smooth_console.console.console import Console
 from smooth_console.console.first_lines import lines_to_try
 from smooth_console.console.glyphs import ASCII, glyphs_for
-from smooth_console.console.journaling import lines_for
+from smooth_console.console.journaling import NOT_WRITTEN, lines_for
 from smooth_console.console.outcome import (
     CopyText,
     Effect,
@@ -385,7 +385,7 @@ class SmoothApp(KeysInOrder):
                 stage=self.stage,
                 starting=self._starting,
                 now=time.monotonic(),
-                warning="! no journal" if self.console_core.journal.trouble else "",
+                warning=NOT_WRITTEN if self.console_core.journal.trouble else "",
             )
 
     def _tick(self) -> None:

@@ -17,6 +17,7 @@ from smooth_console.client import ApiKey
 from smooth_console.console.console import Console
 from smooth_console.console.glyphs import UNICODE
 from smooth_console.console.server import Choice
+from smooth_console.journal import DiskJournal
 from smooth_console.repl.app import Repl
 from smooth_console.repl.prompt import PromptScreen
 from smooth_console.repl.screen import Screen
@@ -76,13 +77,19 @@ class Desk:
 
 @contextlib.asynccontextmanager
 async def prompt_at(
-    server: ScriptedServer | None = None, *, settings: Settings | None = None, opened: bool = True
+    server: ScriptedServer | None = None,
+    *,
+    at: ScriptedServer | None = None,
+    settings: Settings | None = None,
+    opened: bool = True,
+    journal: DiskJournal | None = None,
+    first_line: str = "open https://start.example/",
 ) -> AsyncIterator[Desk]:
-    """A prompt whose session is open, or about to open."""
+    """A prompt whose session is open, or about to open; `at` is a server that runs already."""
     agent = Agent()
-    async with serving(server or ScriptedServer(act=agent)) as running:
+    async with contextlib.nullcontext(at) if at else serving(server or ScriptedServer(act=agent)) as running:
         choice = Choice(running.url, ApiKey("key-of-the-test"))
-        console = Console(settings or Settings(deadline_s=5.0), choice, keep_history=True)
+        console = Console(settings or Settings(deadline_s=5.0), choice, keep_history=True, journal=journal)
         written = StringIO()
         output = Vt100_Output(written, lambda: Size(30, 100), term="xterm", enable_cpr=False)
         with create_pipe_input() as keyboard:
@@ -90,7 +97,7 @@ async def prompt_at(
             def make_screen(repl: Repl) -> Screen:
                 return PromptScreen(repl, UNICODE, keyboard=keyboard, output=output)
 
-            repl = Repl(console, make_screen, "open https://start.example/")
+            repl = Repl(console, make_screen, first_line)
             assert isinstance(repl.screen, PromptScreen)
             ended = asyncio.create_task(repl.run())
             desk = Desk(repl, repl.screen, running, agent, keyboard, written, ended)
