@@ -93,7 +93,7 @@ def export(**given: Any) -> None:
     \b
     Examples:
       smooth-console sessions export ses_k3v9 jsonl
-      smooth-console sessions export ses_k3v9 jsonl session.jsonl
+      smooth-console sessions export ses_k3v9 markdown report.md
     """
     _run("export_session", given)
 

@@ -9,8 +9,8 @@ from datetime import UTC, datetime
 from typing import Any
 
 from smooth_console.batch import exits
-from smooth_console.batch.session_exports import FORMATS
-from smooth_console.console.redirect import write_file
+from smooth_console.batch.session_exports import FORMATS, exported
+from smooth_console.console.commands.exporting import write_exported
 from smooth_console.console.server import Choice
 from smooth_console.journal import FOLDER
 from smooth_console.journal.reading import Reader, UnknownSessionError, read
@@ -133,16 +133,16 @@ def search_sessions(reader: Reader, *, text: Sequence[str], within: str | None, 
 
 def export_session(reader: Reader, *, name: str, format_name: str, file: str | None) -> None:
     """`export`."""
-    write = FORMATS.get(format_name)
-    if write is None:
+    if format_name not in FORMATS:
         near = nearest(format_name, list(FORMATS))
         hint = f"did you mean {near}?" if near else f"there are {', '.join(FORMATS)}"
         raise RefusedError(f"no format {format_name}; {hint}")
-    text = "".join(write(reader.story(reader.find(name))))
+    found = exported(format_name, reader.story(reader.find(name)))
     if file is None or file == "-":
-        sys.stdout.write(text)
+        sys.stdout.write(found.text)
     else:
-        note(write_file(file, text))
+        write_exported(file, found)
+        note(f"wrote {file}")
 
 
 def close_sessions(reader: Reader, *, choice: Choice, name: str | None = None, orphans: bool = False) -> int:

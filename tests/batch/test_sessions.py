@@ -95,6 +95,13 @@ async def test_sessions_are_listed_shown_searched_and_exported(said: Said, tmp_p
         assert sum(record["record"] == "entry" for record in records) == 3
         assert run("export_session", name=name, format_name="jsonl", file=str(tmp_path / "out.jsonl")) == exits.OK
         assert (tmp_path / "out.jsonl").stat().st_mode & 0o777 == 0o600
+        assert run("export_session", name=name, format_name="script") == exits.OK
+        assert "'walnut'" in "".join(said()[0])
+        for format_name in ("python", "pytest", "curl", "har", "markdown", "recording"):
+            target = tmp_path / format_name
+            assert run("export_session", name=name, format_name=format_name, file=str(target)) == exits.OK
+            assert "walnut" in target.read_text()
+        compile((tmp_path / "python").read_text(), "python", "exec")
         assert run("export_session", name=name, format_name="jsnl") == exits.WRONG
         assert "no format jsnl; did you mean jsonl?" in said()[1]
 

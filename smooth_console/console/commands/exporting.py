@@ -33,13 +33,18 @@ async def _export(console: "Console", line: Line) -> Outcome:
     exported = export(word.text, selection)
     if target is None:
         return Outcome(text=exported.text.rstrip("\n"), effects=[ShowText(f"{word.text} export", exported.text)])
-    await asyncio.to_thread(_write, target, exported)
+    await asyncio.to_thread(write_exported, target, exported)
     beside = f" and {', '.join(exported.beside)}" if exported.beside else ""
     entries = "1 entry" if len(selection.entries) == 1 else f"{len(selection.entries)} entries"
     return Outcome(text=f"wrote {target}{beside} ({entries})")
 
 
-def _write(target: str, exported: "Exported") -> None:
+def write_exported(target: str, exported: "Exported") -> None:
+    """Write an export, and the files that it names beside it.
+
+    Raises:
+        CommandError: It cannot be written.
+    """
     path = Path(target).expanduser()
     try:
         write_private(path, exported.text)
