@@ -64,7 +64,7 @@ def test_the_app_says_that_it_needs_a_terminal(tmp_path: Path) -> None:
     ("arguments", "code", "says"),
     [
         (["do", "extrct {}"], 2, "line:1:1: no verb extrct; did you mean extract?"),
-        (["do", "js 1", 'extract {"type": "objct"}'], 2, "line:2:10: no type objct; did you mean object?"),
+        (["do", "js 1", 'extract {"type": "objct"}'], 2, "line:2:18: no type objct; did you mean object?"),
         (["do", "goto ${where}"], 2, "line:1:6: ${where} is not set; .set where VALUE or --var where=VALUE sets it"),
         (["do", "--var", "oops", "js 1"], 2, "--var: oops is not NAME=VALUE"),
         (["do", "--tool", "oops", "js 1"], 2, "--tool: oops is not NAME=VALUE"),
@@ -86,9 +86,9 @@ def test_what_cannot_be_done_is_said_at_once(tmp_path: Path, arguments: list[str
 
 
 def test_a_script_comes_from_standard_input_and_mistakes_name_their_place(tmp_path: Path) -> None:
-    done = smooth(tmp_path, "run", "-", stdin="# fine\njs 1\n  extract {\n  'a': 1}\n")
+    done = smooth(tmp_path, "run", "-", stdin="# fine\njs 1\n  extract {\n  'a': }\n")
     assert done.returncode == 2
-    assert done.stderr.startswith("-:4:3: not JSON: ")
+    assert done.stderr.startswith("-:4:6: not JSON: ")
 
 
 def test_lines_that_need_no_session_start_nothing(tmp_path: Path) -> None:
