@@ -23,6 +23,8 @@ Kind = Literal[
     "call",  # the number or id of a tool call that waits
     "path",  # a value: $_, $7, $7.items[0].name
     "file",  # a file name
+    "tool",  # the name of a tool that the agent may call
+    "setting",  # a variable's name, or a setting's
     "name",  # a name in the library, with or without @
     "task",  # a task id at the server
     "duration",  # 500ms, 30s, 2m; a bare number is seconds
@@ -30,6 +32,10 @@ Kind = Literal[
     "pair",  # NAME=VALUE
     "secret",  # NAME=env:VARIABLE[@PATTERN,...]
     "choice",  # one of `choices`
+    "new",  # a name that is given here
+    "word",  # the metavar itself, as it stands
+    "line",  # a line of the language, or words
+    "lines",  # a line, or lines up to one that is `end`
     "command",  # a command's name, for help
     "shell",  # a shell command
 ]
@@ -69,6 +75,12 @@ class Argument:
     help: str
     required: bool = False
     choices: tuple[str, ...] = ()
+    bounds: tuple[int, int] = (0, 10**9)
+
+    @property
+    def name(self) -> str:
+        """What messages call it."""
+        return self.metavar
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +113,7 @@ class Command:
 
     Attributes:
         name: The verb; dot commands with their dot.
-        group: `session` acts on the session, `console` on the console.
+        group: `session` acts on the session, `console` on the console, `script` on the lines of a script.
         handler: What runs it. `language` never calls it, so it has no type here.
         sends: It sends an event: it takes a trailing `&`, and its output can be redirected.
         immediate: It does not wait in line behind lines that are still to be sent.
@@ -109,7 +121,7 @@ class Command:
 
     name: str
     summary: str
-    group: Literal["session", "console"]
+    group: Literal["session", "console", "script"]
     handler: Any = field(compare=False, repr=False)
     arguments: tuple[Argument, ...] = ()
     options: tuple[Option, ...] = ()
@@ -130,6 +142,11 @@ class Command:
             rest = f"-- {self.rest.metavar}" if self.rest.after_dashes else self.rest.metavar
             words.append(rest if self.rest.required else f"[{rest}]")
         return " ".join(words)
+
+    @property
+    def takes_lines(self) -> bool:
+        """Whether other lines stand inside it, up to one that is `end`."""
+        return self.rest is not None and self.rest.kind == "lines"
 
     def option(self, name: str) -> Option | None:
         """The option of that name, dashes included."""
@@ -163,12 +180,33 @@ class Registry:
 
     @property
     def rest_kinds(self) -> dict[str, str]:
-        """What the rest of a line is, by verb and alias; the lexer takes it so."""
-        return {name: command.rest.kind if command.rest else "text" for name, command in self._names.items()}
+        """What follows a verb, by verb and alias, as the lexer takes it; `end` closes lines inside a line."""
+        return {name: _follows(command) for name, command in self._names.items()} | {"end": "text"}
 
     def nearest(self, name: str) -> str | None:
         """The known name that somebody most likely meant."""
         return nearest(name, self._names)
+
+
+_FOLLOWS: tuple[tuple[Kind, str], ...] = (
+    *(
+        ("lines", "lines"),
+        ("line", "line"),
+        ("javascript", "javascript"),
+        ("schema", "json"),
+        ("json", "json"),
+        ("value", "json"),
+    ),
+    *(("filter", "filter"), ("url", "url")),
+)
+
+
+def _follows(command: Command) -> str:
+    """What a lexer is to see behind a verb: the first of these kinds that the command takes."""
+    if command.rest is not None and command.rest.kind == "path":
+        return "filter"
+    taken = [argument.kind for argument in command.arguments] + ([command.rest.kind] if command.rest else [])
+    return next((name for kind, name in _FOLLOWS if kind in taken), "text")
 
 
 def nearest(word: str, known: Iterable[str]) -> str | None:

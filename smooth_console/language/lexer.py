@@ -28,11 +28,15 @@ VERBS: Mapping[str, str] = {
     "wait": "text",
     "expect": "filter",
     "close": "text",
+    "for": "lines",
+    "retry": "lines",
+    "include": "text",
+    "end": "text",
     ".help": "text",
     ".status": "text",
-    ".timeline": "filter",
+    ".timeline": "text",
     ".show": "filter",
-    ".copy": "text",
+    ".copy": "filter",
     ".save": "text",
     ".history": "text",
     ".rerun": "text",
@@ -40,9 +44,9 @@ VERBS: Mapping[str, str] = {
     ".lib": "text",
     ".lint": "text",
     ".infer": "text",
-    ".check": "text",
-    ".diff": "text",
-    ".why": "text",
+    ".check": "json",
+    ".diff": "filter",
+    ".why": "filter",
     ".pin": "line",
     ".inbox": "text",
     ".live": "text",
@@ -57,9 +61,10 @@ VERBS: Mapping[str, str] = {
     ".keys": "text",
     ".doctor": "text",
     ".exit": "text",
+    ".quit": "text",
 }
 """What the rest of a line is, by verb: javascript, json (or schema), url, text, filter (jq), shell,
-or line (a whole line again)."""
+line (a whole line again), or lines (a line behind words of its own)."""
 
 _LINE = re.compile(r"(?P<indent>[^\S\n]*)(?P<verb>[^\s!#][^\s]*|(?P<bang>!)|(?P<comment>\#[^\n]*))?")
 _HEREDOC = re.compile(r"<<(?P<tag>[A-Za-z_]\w*)(?=[^\S\n]*(?:\n|\Z))")
@@ -67,6 +72,10 @@ _OUT = re.compile(r"[^\S\n](?P<sign>\$>>?|\$\|)(?P<gap>[^\S\n]*)(?P<target>[^\n]
 _AMPERSAND = re.compile(r"(?<=\s)&(?=\s*\Z)")
 _JSON_START = re.compile(r"(?:\A|\s)(?=[\[{])")
 _OPTION = re.compile(r"(?P<gap>\s*)(?P<option>--[A-Za-z][\w-]*|--(?=\s|\Z))")
+_EACH = re.compile(
+    r"(?P<each_gap>[^\S\n]+)(?P<each>each)(?P<name_gap>[^\S\n]+)(?P<name>\w+)(?P<in_gap>[^\S\n]+)(?P<in>in)(?=\s)"
+)
+_TIMES = re.compile(r"[^\S\n]+(?:--every[^\S\n=]*[= ]\S+[^\S\n]+)?\d+(?:[^\S\n]+--every[^\S\n=]*[= ]\S+)?(?=\s|\Z)")
 _WORD = re.compile(
     r"""(?P<space>\s+)
       | (?P<variable>\$\{[^}\n]*\})
@@ -191,8 +200,10 @@ class SmoothLexer(Lexer):
 
     def _rest(self, kind: str, text: str, offset: int) -> Iterator[Piece]:
         """Options, the rest by its kind, and where the output goes."""
-        if kind == "line":
-            yield from self._command(text, offset)
+        if kind in ("line", "lines"):
+            head = _head_end(text) if kind == "lines" else 0
+            yield from self._head(text[:head], offset)
+            yield from self._command(text[head:], offset + head)
             return
         body_end, tail = _tail(text)
         start = 0
@@ -202,6 +213,17 @@ class SmoothLexer(Lexer):
         yield from self._body(kind, text[start:body_end], offset + start)
         for at, token, value in tail:
             yield offset + body_end + at, token, value
+
+    def _head(self, text: str, offset: int) -> Iterator[Piece]:
+        """What stands between `for` or `retry` and the line behind it."""
+        found = _EACH.match(text)
+        if found is None:
+            yield from _matched(_WORD, _WORD_TOKENS, text, offset)
+            return
+        for name, token in (("each", Keyword), ("name", Name.Variable), ("in", Keyword)):
+            yield from _piece(offset + found.start(f"{name}_gap"), Text.Whitespace, found[f"{name}_gap"])
+            yield offset + found.start(name), token, found[name]
+        yield from self._body("json", text[found.end() :], offset + found.end())
 
     def _options(self, text: str, offset: int) -> Iterator[Piece]:
         """The options in front of the rest, each with its value."""
@@ -260,6 +282,15 @@ class SmoothLexer(Lexer):
             yield from _nested(lexer, text, offset)
         else:
             yield from _matched(_WORD, _WORD_TOKENS, text, offset)
+
+
+def _head_end(text: str) -> int:
+    """Where the words of `for` and `retry` end."""
+    found = _EACH.match(text)
+    if found is not None:
+        return _value_end(text, found.end())
+    counted = _TIMES.match(text)
+    return counted.end() if counted else 0
 
 
 def _piece(offset: int, token: TokenType, text: str) -> Iterable[Piece]:

@@ -1,81 +1,25 @@
 """From a line as typed to a command with its arguments. It looks at nothing but the text and the registry.
 
     LINE  = VERB {OPTION | ARGUMENT} ["--"] REST ["$>" FILE | "$>>" FILE | "$|" COMMAND] ["&"]
+          | VERB {OPTION | ARGUMENT} (LINE | {"\\n" LINE} "\\n" "end")      where the verb takes lines
+          | "%" NUMBER | "!" COMMAND | "#" COMMENT
 
 Options and arguments may be quoted; JSON needs no quotes: what begins with `{` or `[` ends with its bracket. The rest
 is kept byte for byte. `<<TAG` as a value stands for the lines behind it, up to one that is `TAG`.
 """
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import replace
 from typing import Literal
 
 from smooth_console.language.brackets import bracket_end, inside_quotes
 from smooth_console.language.declare import Argument, Command, Option, Registry, nearest
+from smooth_console.language.line import Line, Redirect, Step, Word
 from smooth_console.language.problems import LanguageError, Problem
 from smooth_console.language.units import read_duration
 from smooth_console.language.values import leading_reference
 
-
-@dataclass(frozen=True, slots=True)
-class Word:
-    """A value as typed, quotes removed, with its place in the text."""
-
-    text: str
-    start: int
-    end: int
-    quoted: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Redirect:
-    """Where the output goes: `$>` write, `$>>` append, `$|` pipe."""
-
-    how: Literal["write", "append", "pipe"]
-    target: str
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """One parsed line.
-
-    Attributes:
-        text: The whole line as typed.
-        command: Its declaration; None for `!COMMAND`, a comment or an empty line.
-        verb: As typed (an alias stays an alias).
-        arguments: Those that were given, by metavar.
-        options: Those that were given, by name; flags with an empty word.
-        rest: What follows, byte for byte; None when there is nothing.
-        shell: The command of a `!COMMAND` line.
-    """
-
-    text: str
-    command: Command | None
-    verb: str = ""
-    arguments: dict[str, Word] = field(default_factory=dict)
-    options: dict[str, list[Word]] = field(default_factory=dict)
-    rest: Word | None = None
-    background: bool = False
-    redirect: Redirect | None = None
-    shell: str | None = None
-
-    @property
-    def blank(self) -> bool:
-        """Whether there is nothing to do: an empty line or a comment."""
-        return self.command is None and self.shell is None
-
-    def flag(self, name: str) -> bool:
-        """Whether a flag was given."""
-        return name in self.options
-
-    def option(self, name: str) -> Word | None:
-        """The last value that was given for an option."""
-        words = self.options.get(name)
-        return words[-1] if words else None
-
-    def problem(self, word: Word, message: str, hint: str = "") -> LanguageError:
-        """An error that points at one of the line's values."""
-        return LanguageError(Problem(message, word.start, word.end, hint), self.text)
+__all__ = ["Line", "Redirect", "Step", "Word", "behind_head", "parse", "without_tail"]
 
 
 def parse(text: str, registry: Registry) -> Line:
@@ -87,6 +31,19 @@ def parse(text: str, registry: Registry) -> Line:
     return _Parser(text, registry).parse()
 
 
+DEEPEST = 20
+"""How many lines may stand behind each other, as in `retry 3 retry 2 js 1`."""
+
+
+def behind_head(text: str, registry: Registry) -> int | None:
+    """Where a line begins that stands behind a command that takes lines, as in `retry 3 js 1`; None if there is none.
+
+    Raises:
+        LanguageError: What stands before it is wrong.
+    """
+    return _Parser(text, registry).behind_head()
+
+
 def without_tail(text: str, command: Command) -> str:
     """The rest of a line without its trailing `&` and its redirect."""
     parser = _Parser(text, Registry([command]))
@@ -94,6 +51,7 @@ def without_tail(text: str, command: Command) -> str:
     return text[: parser.end]
 
 
+_AGAIN = re.compile(r"%\d{1,9}")
 _WORD_END = re.compile(r"\s")
 _HEREDOC = re.compile(r"<<([A-Za-z_][A-Za-z0-9_]*)(?=[ \t]*(?:\n|\s|$))")
 _TAIL = re.compile(r"(?:(?<=\s)|^)\$(>>|>|\|)[ \t]*(\S[^\n]*?)[ \t]*\Z")
@@ -101,13 +59,16 @@ _HOW: dict[str, Literal["write", "append", "pipe"]] = {">": "write", ">>": "appe
 
 
 class _Parser:
-    def __init__(self, text: str, registry: Registry) -> None:
+    def __init__(self, text: str, registry: Registry, depth: int = 0, *, heredocs: bool = True) -> None:
         self.text = text
+        self.heredocs = heredocs
+        self.depth = depth
         self.registry = registry
         self.at = 0
         self.end = len(text)
         self.body: Word | None = None
         self.heredoc: tuple[int, int] | None = None
+        self.body_taken = False
         self.dashes = False
         self.background = False
         self.redirect: Redirect | None = None
@@ -120,11 +81,22 @@ class _Parser:
             return self._shell()
         verb = self._bare_word()
         command = self._command(verb)
-        self._take_heredoc(command)
+        if verb.text.startswith("%"):
+            return self._again(command, verb)
+        if command.takes_lines:
+            return self._with_lines(command, verb)
+        if self.heredocs:
+            self._take_heredoc(command)
         if command.sends:
             self._take_tail(command)
         arguments, options = self._arguments_and_options(command)
         rest = self._rest(command)
+        if self.heredoc and not self.body_taken:
+            if _verbatim(command):
+                # A shift over several lines, not lines that stand for a value.
+                return _Parser(self.text, self.registry, self.depth, heredocs=False).parse()
+            start, end = self.heredoc
+            raise self._error(f"{self.text[start:end]} stands for a whole value", start, end, "it begins the value")
         self._check_required(command, verb, arguments, rest)
         return Line(self.text, command, verb.text, arguments, options, rest, self.background, self.redirect)
 
@@ -134,8 +106,76 @@ class _Parser:
             raise self._error("expected a shell command behind !", self.at + 1, self.at + 1)
         return Line(self.text, None, shell=command)
 
+    def _again(self, command: Command, number: Word) -> Line:
+        """`%7` is the line of entry 7 once more."""
+        if self.text[self.at :].strip():
+            extra = self.text[self.at :]
+            start = self.end - len(extra.lstrip())
+            raise self._error(f"nothing may follow {number.text}", start, self.end, f".edit {number.text} changes it")
+        return Line(self.text, command, command.name, {command.arguments[0].metavar: number})
+
+    # Lines inside a line
+
+    def behind_head(self) -> int | None:
+        """See the function."""
+        self._skip_space(newlines=True)
+        verb = self._bare_word()
+        command = self._command(verb)
+        return self._head(command, verb)[2] if command.takes_lines else None
+
+    def _head(self, command: Command, verb: Word) -> tuple[dict[str, Word], dict[str, list[Word]], int | None]:
+        """Arguments and options on the first row, and where a line begins behind them."""
+        whole, found = self.end, self.text.find("\n", self.at)
+        self.end = whole if found < 0 else found
+        arguments, options = self._arguments_and_options(command)
+        self._check_required(command, verb, arguments, None)
+        start = self.at if self.text[self.at : self.end].strip() else None
+        self.at, self.end = self.end, whole
+        return arguments, options, start
+
+    def _with_lines(self, command: Command, verb: Word) -> Line:
+        arguments, options, start = self._head(command, verb)
+        row = self.text.count("\n", 0, self.at) + 1
+        if start is None:
+            body = self._lines_below(verb, row)
+            rest = Word(self.text[self.at :].removeprefix("\n"), min(self.at + 1, self.end), self.end)
+        else:
+            rest = Word(self.text[start:], start, self.end)
+            column = start - self.text.rfind("\n", 0, start) - 1
+            body = (Step(row, self._inside(rest.text, start), column=column),)
+        return Line(self.text, command, verb.text, arguments, options, rest, body=body)
+
+    def _lines_below(self, verb: Word, row: int) -> tuple[Step, ...]:
+        from smooth_console.language.script import read_rows  # it reads lines, so it imports this module
+
+        rows = self.text.split("\n")
+        found = read_rows(rows, row, self.registry, in_block=True)
+        if found.mistakes:
+            mistake = found.mistakes[0]
+            above = sum(len(text) + 1 for text in rows[: mistake.number - 1])
+            raise self._shifted(mistake.problem, above + mistake.column)
+        if not found.closed:
+            raise self._error(f"expected a line that is end, to close {verb.text}", self.end, self.end)
+        behind = "\n".join(rows[found.at + 1 :])
+        if behind.strip():
+            raise self._error("nothing may follow end", self.end - len(behind.lstrip()), self.end)
+        return tuple(found.steps)
+
+    def _inside(self, text: str, offset: int) -> Line:
+        if self.depth == DEEPEST:
+            raise self._error(f"lines stand more than {DEEPEST} deep in each other", offset, self.end)
+        try:
+            return _Parser(text, self.registry, self.depth + 1).parse()
+        except LanguageError as problem:
+            raise self._shifted(problem, offset) from None
+
+    def _shifted(self, problem: LanguageError, offset: int) -> LanguageError:
+        found = problem.problem
+        return LanguageError(replace(found, start=found.start + offset, end=found.end + offset), self.text)
+
     def _command(self, verb: Word) -> Command:
-        command = self.registry.get(verb.text)
+        again = self.registry.get(".rerun") if _AGAIN.fullmatch(verb.text) else None
+        command = again or self.registry.get(verb.text)
         if command is not None:
             return command
         near = self.registry.nearest(verb.text)
@@ -167,7 +207,7 @@ class _Parser:
         if trailing:
             raise self._error(f"nothing may follow {tag}", closing.end() + 1, self.end, "put it on the first line")
         body = self.text[body_start : max(body_start, closing.start() - 1)]
-        self.body = Word(body, body_start, body_start + len(body), quoted=True)
+        self.body = Word(body, body_start, body_start + len(body), quoted=True, heredoc=True)
         self.heredoc = (found.start(), found.end())
         self.end = first_end
 
@@ -205,7 +245,9 @@ class _Parser:
                 self._option(command, options)
             elif waiting:
                 wanted = waiting.pop(0)
-                arguments[wanted.metavar] = self._value(wanted)
+                word = self._value(wanted)
+                self._check(wanted, word)
+                arguments[wanted.metavar] = word
             else:
                 break
         return arguments, options
@@ -242,10 +284,14 @@ class _Parser:
         self._check(option, word)
         return word
 
-    def _check(self, option: Option, word: Word) -> None:
-        """What can be said of an option's value without knowing more than its declaration."""
+    def _check(self, option: Option | Argument, word: Word) -> None:
+        """What can be said of a value without knowing more than its declaration."""
         message = hint = ""
-        if option.kind == "choice" and word.text not in option.choices:
+        if option.kind == "word" and word.text != option.name:
+            message, hint = f"expected {option.name}, not {_shown(word.text)}", option.help
+        elif option.kind == "new" and not (word.text.isidentifier() and word.text.isascii()):
+            message, hint = f"{_shown(word.text)} is not a name", "letters, digits and _, a letter first"
+        elif option.kind == "choice" and word.text not in option.choices:
             near = nearest(word.text, option.choices)
             message = f"{option.name} takes {' or '.join(option.choices)}, not {_shown(word.text)}"
             hint = f"did you mean {near}?" if near else option.help
@@ -277,6 +323,7 @@ class _Parser:
         """One value: a heredoc, JSON up to its closing bracket, a quoted text, or a word."""
         if self.heredoc and self.at == self.heredoc[0] and self.body:
             self.at = self.heredoc[1]
+            self.body_taken = True
             return self.body
         character = self.text[self.at]
         if character in "{[" and wanted.kind in ("json", "schema"):
@@ -337,6 +384,7 @@ class _Parser:
             behind = self.text[self.heredoc[1] : self.end].strip()
             if behind:
                 raise self._error("nothing may follow the heredoc here", self.heredoc[1] + 1, self.end)
+            self.body_taken = True
             return self.body
         end = self.end
         if self.redirect or self.background or not _verbatim(command):
@@ -357,7 +405,7 @@ class _Parser:
         missing = next((a for a in command.arguments if a.required and a.metavar not in arguments), None)
         if missing:
             raise self._error(f"{verb.text} needs {missing.metavar}", self.end, self.end, missing.help or usage)
-        if command.rest and command.rest.required and rest is None:
+        if command.rest and command.rest.required and rest is None and not command.takes_lines:
             raise self._error(f"{verb.text} needs {command.rest.metavar}", self.end, self.end, usage)
 
     def _skip_space(self, *, newlines: bool) -> None:

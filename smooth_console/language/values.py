@@ -1,5 +1,8 @@
-"""Values that a line names: `$_`, `$7`, `$7.items[0].name`, `%7` and `${NAME}`. No values are kept here."""
+"""Values that a line names: `$_`, `$7`, `$7.items[0].name`, `%7`, `${NAME}` and `${NAME.path}`. No values are kept
+here.
+"""
 
+import json
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -9,8 +12,10 @@ Step = str | int
 
 _REFERENCE = re.compile(r"\$(?P<entry>_|\d{1,9})(?P<path>(?:\.[^\s.\[\]]+|\[-?\d{1,9}\]|\[\"(?:[^\"\\]|\\.)*\"\])*)")
 _STEP = re.compile(r"\.(?P<name>[^\s.\[\]]+)|\[(?P<index>-?\d{1,9})\]|\[\"(?P<quoted>(?:[^\"\\]|\\.)*)\"\]")
-_VARIABLE = re.compile(r"\$\{([A-Za-z_][A-Za-z0-9_]*)\}")
-_LINE_REFERENCE = re.compile(r"(?<![\w%])%(\d{1,9})(?!\w)")
+_VARIABLE = re.compile(
+    r"\$\{(?P<name>[A-Za-z_][A-Za-z0-9_]*)(?P<path>(?:\.[A-Za-z_][\w-]*|\[-?\d{1,9}\]|\[\"(?:[^\"\\]|\\.)*\"\])*)\}"
+)
+_LINE_REFERENCE = re.compile(r"%(\d{1,9})")
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,21 +102,45 @@ def value_at(value: Any, path: tuple[Step, ...]) -> Any:
     return value
 
 
-def substitute_variables(text: str, variables: Mapping[str, str], *, missing: Callable[[str, int, int], str]) -> str:
-    """Put variables in for `${NAME}`. `missing` gets the name and place of one that is not set: what to put there."""
+def substitute_variables(
+    text: str, variables: Mapping[str, str], *, missing: Callable[[str, str, int, int], str]
+) -> str:
+    """Put variables in for `${NAME}`, and what is inside one that holds JSON for `${NAME.path}`.
+
+    Args:
+        text: Where.
+        variables: Their texts by name.
+        missing: Gets name, path and place of one that is not set, or has nothing there: what to put instead.
+    """
 
     def put(match: re.Match[str]) -> str:
-        name = match.group(1)
+        name, path = match.group("name"), match.group("path")
         if name in variables:
-            return variables[name]
-        return missing(name, match.start(), match.end())
+            if not path:
+                return variables[name]
+            try:
+                return as_text(value_at(json.loads(variables[name]), read_path(path) or ()))
+            except (ValueError, LookupError):
+                pass
+        return missing(name, path, match.start(), match.end())
 
     return _VARIABLE.sub(put, text)
 
 
-def line_references(text: str) -> list[tuple[int, int, int]]:
-    """Each `%N` in a text: the number, and where it stands."""
-    return [(int(m.group(1)), m.start(), m.end()) for m in _LINE_REFERENCE.finditer(text)]
+def variable_names(text: str) -> list[str]:
+    """The names of the variables that a text names."""
+    return [match.group("name") for match in _VARIABLE.finditer(text)]
+
+
+def as_text(value: Any) -> str:
+    """A value as it stands in the place of its name: a text as it is, anything else as JSON in one line."""
+    return value if isinstance(value, str) else json.dumps(value, separators=(",", ":"))
+
+
+def read_line_reference(word: str) -> int | None:
+    """The entry whose line a word stands for, as in `%7`; None when it is something else."""
+    match = _LINE_REFERENCE.fullmatch(word)
+    return int(match.group(1)) if match else None
 
 
 def _reference(match: re.Match[str]) -> ValueReference:

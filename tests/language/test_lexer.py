@@ -6,10 +6,12 @@ from subprocess import run
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from pygments.lexers import get_lexer_by_name, get_lexer_for_filename
 from pygments.token import Comment, Generic, Keyword, Name, Number, Operator, String, Token
 from pygments.token import _TokenType as TokenType
 
-from smooth_console.language.lexer import SmoothLexer
+from smooth_console.console.commands import registry
+from smooth_console.language.lexer import VERBS, SmoothLexer
 
 LEXER = SmoothLexer()
 PARTS = st.sampled_from(
@@ -127,3 +129,33 @@ def test_importing_the_lexer_imports_no_front_end() -> None:
         "print({'textual', 'prompt_toolkit', 'tree_sitter'} & set(sys.modules))"
     )
     assert run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout == "set()\n"
+
+
+def test_it_is_a_plugin_for_whoever_uses_pygments() -> None:
+    lexer = get_lexer_by_name("smooth")
+    assert isinstance(lexer, SmoothLexer)
+    assert isinstance(get_lexer_for_filename("check.smooth"), SmoothLexer)
+    found = list(lexer.get_tokens('extract {"type": "array"}\njs let a = `${1}`\n'))
+    assert (Name.Tag, '"type"') in found
+    assert (Keyword.Declaration, "let") in found
+
+
+def test_it_knows_the_verbs_that_there_are_and_what_stands_behind_them() -> None:
+    known = registry().rest_kinds
+    assert {name: VERBS.get(name) for name in known} == known
+
+
+@pytest.mark.parametrize(
+    ("line", "kind", "value"),
+    [
+        ("for each x in [1, 2] js let a = 1", Keyword, "each"),
+        ("for each x in [1, 2] js let a = 1", Name.Variable, "x"),
+        ("for each x in [1, 2] js let a = 1", Keyword.Declaration, "let"),
+        ("for each x in $_.a\n  js let b = ${x}\nend", Keyword.Declaration, "let"),
+        ("for each x in $_.a\n  js let b = ${x}\nend", Keyword, "end"),
+        ('retry 3 --every 2s extract {"type": "array"}', Name.Tag, '"type"'),
+        ("retry 3\n  goto https://a.b\nend", Name.Namespace, "https://a.b"),
+    ],
+)
+def test_lines_inside_lines_have_their_colours(line: str, kind: TokenType, value: str) -> None:
+    assert (kind, value) in tokens(line)

@@ -3,13 +3,14 @@
 import json
 
 import pytest
-from hypothesis import example, given
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from smooth_console.console.commands import registry
 from smooth_console.language.declare import Command, Registry
-from smooth_console.language.parse import Line, parse
+from smooth_console.language.parse import Line, Word, parse
 from smooth_console.language.problems import LanguageError
+from smooth_console.language.write import write_line
 
 REGISTRY = registry()
 EXAMPLES = [(command.name, each.line) for command in REGISTRY for each in command.examples]
@@ -216,6 +217,7 @@ def test_json_in_brackets_needs_no_quotes(value: object) -> None:
         ("run --meta 'a=b go", "expected ' to close what opened here", 11),
         ("extract <<END\n{}", "expected a line that is END, to end <<END", 16),
         ("extract <<END\n{}\nEND\nmore", "nothing may follow END", 21),
+        ("run find <<END\nit\nEND", "<<END stands for a whole value; it begins the value", 9),
         ("!", "expected a shell command behind !", 1),
     ],
 )
@@ -283,3 +285,115 @@ def test_a_shell_line_is_the_shells() -> None:
     line = read("!ls -l 'a b' $> x &")
     assert line.shell == "ls -l 'a b' $> x &"
     assert line.command is None
+
+
+# Lines inside lines
+
+
+def test_a_line_may_stand_behind_retry_and_for_each() -> None:
+    line = read('for each page in ["a", "b"] retry 3 --every 2s js --args ["${page}"] (a) => a')
+    assert (line.arguments["NAME"].text, line.arguments["VALUE"].text) == ("page", '["a", "b"]')
+    (inner,) = line.body
+    assert inner.line.options["--every"][0].text == "2s"
+    (code,) = inner.line.body
+    assert code.line.rest is not None
+    assert (code.line.rest.text, code.line.text) == ("(a) => a", 'js --args ["${page}"] (a) => a')
+
+
+def test_lines_may_stand_below_up_to_their_end() -> None:
+    line = read(
+        "for each n in $_.items\n  js <<CODE\n  1\nCODE\n\n  retry 2\n    goto ${n.url}\n  end\n# a note\nend\n"
+    )
+    assert [(step.number, step.line.verb, step.column) for step in line.body] == [(2, "js", 2), (6, "retry", 2)]
+    assert [(step.number, step.line.text) for step in line.body[1].line.body] == [(7, "goto ${n.url}")]
+
+
+@pytest.mark.parametrize(
+    ("text", "says", "place"),
+    [
+        ("for every x in [1] js 1", "expected each, not every", (1, 5)),
+        ("for each x of [1] js 1", "expected in, not of", (1, 12)),
+        ("for each 1x in [1] js 1", "1x is not a name", (1, 10)),
+        ("for each x", "for needs in", (1, 11)),
+        ("for each x in [1]\n js 1", "expected a line that is end, to close for", (2, 6)),
+        ("for each x in [1]\n js 1\n  jss 2\nend", "no verb jss; did you mean js?", (3, 3)),
+        ("for each x in [1]\n js 1\nend\njs 2", "nothing may follow end", (4, 1)),
+        ("retry many js 1", "N takes a whole number from 1 to 10000", (1, 7)),
+        ("retry 3 jss 1", "no verb jss", (1, 9)),
+        ("%7 more", "nothing may follow %7; .edit %7 changes it", (1, 4)),
+        ("retry 1 " * 40 + "js 1", "lines stand more than 20 deep in each other", (1, 169)),
+    ],
+)
+def test_a_mistake_inside_lines_has_its_place_in_the_whole(text: str, says: str, place: tuple[int, int]) -> None:
+    problem = refused(text)
+    assert says in str(problem)
+    assert problem.place == place
+
+
+def test_a_number_with_a_percent_is_its_line_once_more() -> None:
+    line = read(" %7 ")
+    assert line.command is REGISTRY.get(".rerun")
+    assert line.arguments["N"].text == "%7"
+
+
+# Back to text
+
+Shape = tuple[object, ...]
+
+
+def shape(line: Line) -> Shape:
+    """A line without its places."""
+
+    def text(word: Word | None) -> str | None:
+        return None if word is None else word.text
+
+    return (
+        line.command.name if line.command else None,
+        line.shell,
+        {name: text(word) for name, word in line.arguments.items()},
+        {name: [word.text for word in words] for name, words in line.options.items()},
+        None if line.body else text(line.rest),
+        line.redirect,
+        line.background,
+        [shape(step.line) for step in line.body],
+    )
+
+
+def same_when_written(text: str) -> None:
+    """What is read, written and read again is the same, and is written the same."""
+    try:
+        line = read(text)
+    except LanguageError:
+        return
+    written = write_line(line)
+    again = read(written)
+    assert shape(again) == shape(line), written
+    assert write_line(again) == written
+
+
+@pytest.mark.parametrize("line", [line for _, line in EXAMPLES])
+def test_every_example_is_the_same_when_it_is_written(line: str) -> None:
+    same_when_written(line)
+
+
+VALUES = st.sampled_from(
+    ['{"a": 1}', "[1]", "@a", "@./b c", "$_", '$7["a b"].c', "'it is'", '"say \\"x\\""', "5s", "400"]
+)
+WORDS = st.one_of(VALUES, st.sampled_from([*PIECES, "--args", "--raw", "--meta", "--error", "END", "2", "x=1"]))
+
+
+@given(LINES | SPACED)
+@example("js <<A\n$> x &\nA")
+@example("js 1 <<n\n + 2\nn")
+@example("extract <<A -- b\n@x\nA")
+def test_any_line_is_the_same_when_it_is_written(text: str) -> None:
+    same_when_written(text)
+
+
+@settings(max_examples=300)
+@given(st.sampled_from([name for name in REGISTRY.names if name[0] != "."]), st.lists(WORDS, max_size=7).map(" ".join))
+@example("extract", "--repeat 2 {} -- -- x")
+@example("reply", "5 --error 400 -- --no")
+@example("run", "--meta 'a=b c' --meta \"it's=\\\\\" -- --x $> my file &")
+def test_a_verb_with_anything_behind_it_is_the_same_when_it_is_written(verb: str, behind: str) -> None:
+    same_when_written(f"{verb} {behind}")

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from smooth_console.language.values import (
     ValueReference,
     leading_reference,
-    line_references,
+    read_line_reference,
     read_path,
     read_reference,
     substitute_variables,
@@ -96,15 +96,29 @@ def test_a_path_that_leads_nowhere_says_what_is_there(path: str, says: str) -> N
 
 
 def test_variables_are_put_in_and_missing_ones_are_named_with_their_place() -> None:
-    missing: list[tuple[str, int, int]] = []
+    missing: list[tuple[str, str, int, int]] = []
 
-    def note(name: str, start: int, end: int) -> str:
-        missing.append((name, start, end))
+    def note(name: str, path: str, start: int, end: int) -> str:
+        missing.append((name, path, start, end))
         return "?"
 
     assert substitute_variables("a ${x} ${y} $x ${1}", {"x": "${y}"}, missing=note) == "a ${y} ? $x ${1}"
-    assert missing == [("y", 7, 11)]
+    assert missing == [("y", "", 7, 11)]
 
 
-def test_lines_are_named_with_a_percent() -> None:
-    assert line_references("%7 and %12, not 5%7, %%8 or %9x") == [(7, 0, 2), (12, 7, 10)]
+def test_what_is_inside_a_variable_that_holds_json_has_a_path() -> None:
+    missing: list[str] = []
+
+    def note(name: str, path: str, start: int, end: int) -> str:
+        missing.append(name + path)
+        return "?"
+
+    item = {"link": '{"url": "https://a.example/", "tags": ["x", {"odd key": 2}]}', "word": "plain"}
+    text = '${link.url} ${link.tags[0]} ${link.tags[1]["odd key"]} ${link.tags[1]} ${link.none} ${word.url} ${no.url}'
+    assert substitute_variables(text, item, missing=note) == 'https://a.example/ x 2 {"odd key":2} ? ? ?'
+    assert missing == ["link.none", "word.url", "no.url"]
+
+
+@pytest.mark.parametrize(("word", "number"), [("%7", 7), ("%12", 12), ("%", None), ("5%7", None), ("%7x", None)])
+def test_a_line_is_named_with_a_percent(word: str, number: int | None) -> None:
+    assert read_line_reference(word) == number
