@@ -71,6 +71,18 @@ class SessionsLeftOpen:
 
 
 @dataclass(frozen=True, slots=True)
+class SettingChanged:
+    """A setting of the console is another now; its value is in `Console.settings`."""
+
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class NamesLearned:
+    """What names there are on the page is known now: completion has more to offer than a moment ago."""
+
+
+@dataclass(frozen=True, slots=True)
 class Grounded:
     """The page was asked which values of an extract are on it; its checks may be others now."""
 
@@ -109,6 +121,8 @@ Change = (
     | SessionReplaced
     | JournalChanged
     | SessionsLeftOpen
+    | SettingChanged
+    | NamesLearned
     | Grounded
     | Compared
     | PinsChanged

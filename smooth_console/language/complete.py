@@ -4,89 +4,123 @@ but listing the folder that a typed file name is in."""
 import os
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import replace
 from pathlib import Path
-from typing import Any, Protocol
-
-from rapidfuzz import fuzz
+from typing import Any
 
 from smooth_console.language.brackets import bracket_end
+from smooth_console.language.complete_schema import complete_schema, partial
 from smooth_console.language.declare import Command, Kind, Registry
-from smooth_console.language.parse import without_tail
+from smooth_console.language.offer import Completion, Context
+from smooth_console.language.parse import behind_head, without_tail
+from smooth_console.language.problems import LanguageError
+from smooth_console.language.rank import ranked
 from smooth_console.language.values import read_path, value_at, write_path
+
+__all__ = ["MOST", "Completion", "Context", "complete", "is_complete"]
 
 MOST = 60
 _REFERENCE = re.compile(r"""(?:^|\s)(\$(?:_|\d{1,9})(?:\["(?:[^"\\]|\\.)*+(?:"|$)|\S)*+)$""")
 
 
-@dataclass(frozen=True, slots=True)
-class Completion:
-    """One thing that can stand in place of `text[start:end]`.
-
-    Attributes:
-        text: What is put there.
-        shown: What the menu shows; the same when empty.
-        note: A few words about it.
-        kind: verb, option, name, file, entry, value, url, choice.
-    """
-
-    text: str
-    start: int
-    end: int
-    note: str = ""
-    kind: str = ""
-    shown: str = ""
-
-
-class Context(Protocol):
-    """What completion may know of the moment."""
-
-    def library(self) -> Iterable[tuple[str, str]]:
-        """Names of the library, each with a few words about it."""
-
-    def entries(self) -> Iterable[tuple[int, str]]:
-        """Numbers of entries, newest first, each with its line."""
-
-    def calls(self) -> Iterable[tuple[int, str]]:
-        """Numbers of tool calls that wait, each with the tool's name."""
-
-    def output(self, n: int | None) -> Any:
-        """The output of an entry, or the last one; None when there is none."""
-
-    def addresses(self) -> Iterable[str]:
-        """Addresses that were visited or typed, newest first."""
-
-    def variables(self) -> Iterable[str]:
-        """Names of variables that are set."""
-
-    def themes(self) -> Iterable[str]:
-        """Names of themes."""
-
-
 def complete(text: str, cursor: int, registry: Registry, context: Context) -> list[Completion]:
     """What can stand at the cursor, best first; at most `MOST`."""
     before = text[:cursor]
+    inner = _inner_start(before, registry)
+    if inner:
+        found = complete(text[inner:], cursor - inner, registry, context)
+        return [replace(each, start=each.start + inner, end=each.end + inner) for each in found]
     start = _word_start(before)
     word = before[start:]
-    verb, _, _ = before.lstrip().partition(" ")
+    verb = before.split(maxsplit=1)[0] if before.strip() else ""
     if not before[:start].strip():
-        return _ranked(word, _verbs(registry, start, cursor))
-    reference = _REFERENCE.search(before)
-    if reference:
-        return _value_paths(reference.group(1), cursor, context)
+        if word.startswith("%"):
+            return _again(word, start, cursor, context)
+        return _ranked(word, _verbs(registry, start, cursor), context)
     variable = re.search(r"\$\{(\w*)$", before)
     if variable:
         begin = cursor - len(variable.group(1))
-        return _ranked(
-            variable.group(1), [Completion(name + "}", begin, cursor, kind="value") for name in context.variables()]
-        )
-    redirect = re.search(r"\$>>?\s*(\S*)$", before)
+        names = [Completion(name + "}", begin, cursor, kind="value") for name in context.variables()]
+        return _ranked(variable.group(1), names, context)
+    redirect = re.search(r"\s\$>>?\s*(\S*)$", before)
     if redirect:
         return _files(redirect.group(1), cursor)
     command = registry.get(verb)
+    inside = _inside_code(command, text, cursor, context) if command is not None else None
+    if inside is not None:
+        return inside
+    reference = _REFERENCE.search(before)
+    if reference:
+        return _value_paths(reference.group(1), cursor, context)
     if command is None:
         return []
     return _in_command(command, before, word, start, cursor, registry, context)
+
+
+def _inner_start(before: str, registry: Registry) -> int:
+    """Where the line begins that the cursor is in, when it stands inside another; 0 when it does not."""
+    command = registry.get(before.split(maxsplit=1)[0]) if before.strip() else None
+    if command is None or not command.takes_lines:
+        return 0
+    row = before.rfind("\n") + 1
+    try:
+        behind = behind_head(before[row:] if row else before, registry)
+    except LanguageError:
+        behind = None
+    if row:
+        return row + (len(before[row:]) - len(before[row:].lstrip()))
+    # A word that is still being typed may be the last argument as well as the first of a line: it is the argument.
+    return behind or 0
+
+
+def _again(word: str, start: int, cursor: int, context: Context) -> list[Completion]:
+    rows = [Completion(f"%{n}", start, cursor, line, "entry") for n, line in context.entries()]
+    return [each for each in rows if each.text.startswith(word)][:MOST]
+
+
+def _inside_code(command: Command, text: str, cursor: int, context: Context) -> list[Completion] | None:
+    """What can stand inside JavaScript or a JSON Schema; None when the cursor is in neither."""
+    before = text[:cursor]
+    rest = command.rest
+    if rest is not None and rest.kind == "javascript":
+        verb_end = len(before) - len(before.lstrip()) + len(before.split(maxsplit=1)[0])
+        code = _after_options(command, before[verb_end:])
+        in_code = code.strip() and not code.startswith(("--", "@", "<<")) and not _is_option_value(command, before)
+        heredoc = HEREDOC.search(before)
+        if heredoc and "\n" in before:
+            code, in_code = before[before.index("\n") + 1 :], True
+        if in_code:
+            from smooth_console.language.complete_javascript import complete_javascript
+
+            begin = cursor - len(code)
+            found = complete_javascript(text[begin:], len(code), context, MOST)
+            return [replace(each, start=each.start + begin, end=each.end + begin) for each in found]
+    start = _schema_start(command, before)
+    if start is None:
+        return None
+    found = complete_schema(text[start:], cursor - start)
+    word = partial(text[start:], cursor - start)
+    best = ranked(word, found, lambda each: (each.shown or each.text).strip('"'), context.uses, MOST)
+    return [replace(each, start=each.start + start, end=each.end + start) for each in best]
+
+
+def _is_option_value(command: Command, before: str) -> bool:
+    words = before.split()
+    if before[-1:].isspace():
+        words.append("")
+    return len(words) > 2 and _is_value(command, words, len(words) - 1)
+
+
+def _schema_start(command: Command, before: str) -> int | None:
+    """Where the schema begins that the cursor is in; None when it is in none."""
+    if command.arguments and command.arguments[0].kind == "schema":
+        opening = re.search(r"(?:^|\s)(?=[{\[])", before)
+    else:
+        options = "|".join(re.escape(o.name) for o in command.options if o.kind == "schema")
+        opening = re.search(rf"(?:{options})[=\s]\s*(?=[{{\[])", before) if options else None
+    if opening is None or bracket_end(before, opening.end()) is not None:
+        return None
+    return opening.end()
 
 
 def _in_command(
@@ -104,19 +138,39 @@ def _in_command(
             for o in command.options
             if o.repeat or o.name not in given
         ]
-        return _ranked(word, offered)
+        return _ranked(word, offered, context)
     positional = sum(
         1 for i, w in enumerate(words) if i and not w.startswith("--") and not _is_value(command, words, i)
     )
     if positional < len(command.arguments):
         argument = command.arguments[positional]
-        return _of_kind(argument.kind, word, start, cursor, argument.choices, registry, context)
+        choices = (argument.name,) if argument.kind == "word" else argument.choices
+        kind: Kind = "choice" if argument.kind == "word" else argument.kind
+        return _of_kind(kind, word, start, cursor, choices, registry, context)
     if command.rest is not None:
         kind = command.rest.kind
+        if command.name == ".set":
+            return _setting_values(words[1], word, start, cursor, registry, context)
         if kind in ("text", "javascript", "shell") and not word.startswith("@"):
             return []
         return _of_kind(kind, word, start, cursor, command.rest.choices, registry, context)
     return []
+
+
+def _setting_values(
+    name: str, word: str, start: int, cursor: int, registry: Registry, context: Context
+) -> list[Completion]:
+    known = {
+        "theme": tuple(context.themes()),
+        "device": ("desktop", "mobile", "desktop-lg"),
+        "page_names": ("on", "off"),
+        "keep": ("true", "false"),
+        "bell": ("true", "false"),
+        "stage": ("true", "false"),
+        "pager": ("true", "false"),
+    }
+    choices = known.get(name, ())
+    return _of_kind("choice", word, start, cursor, choices, registry, context) if choices else []
 
 
 def _is_value(command: Command, words: Sequence[str], index: int) -> bool:
@@ -135,7 +189,7 @@ def _of_kind(
     context: Context,
 ) -> list[Completion]:
     def offer(pairs: Iterable[tuple[str, str]], what: str) -> list[Completion]:
-        return _ranked(word, [Completion(text, start, cursor, note, what) for text, note in pairs])
+        return _ranked(word, [Completion(text, start, cursor, note, what) for text, note in pairs], context)
 
     match kind:
         case "choice":
@@ -147,6 +201,10 @@ def _of_kind(
             return offer(names, "name") if word.startswith("@") or not word else []
         case "entry" | "path" | "filter":
             return offer(((f"{n}" if kind == "entry" else f"${n}", line) for n, line in context.entries()), "entry")
+        case "setting":
+            return offer([*context.settings(), *((name, "a variable") for name in context.variables())], "choice")
+        case "tool":
+            return offer(((name, "") for name in context.tools()), "choice")
         case "call":
             return offer(((str(n), name) for n, name in context.calls()), "entry")
         case "url":
@@ -154,7 +212,7 @@ def _of_kind(
         case "file":
             return _files(word, cursor)
         case "command":
-            return _ranked(word, _verbs(registry, start, cursor))
+            return _ranked(word, _verbs(registry, start, cursor), context)
         case _:
             return []
 
@@ -221,15 +279,9 @@ def _files(word: str, cursor: int) -> list[Completion]:
     return [Completion(name, begin, cursor, kind="file") for name in shown[:MOST]]
 
 
-def _ranked(word: str, offered: list[Completion]) -> list[Completion]:
-    """Those that begin with the word, then those that hold its letters, best first; all when nothing is typed."""
-    if not word:
-        return offered[:MOST]
-    lowered = word.lower()
-    begins = [c for c in offered if c.text.lower().startswith(lowered)]
-    rest = [(fuzz.partial_ratio(lowered, c.text.lower()), c) for c in offered if c not in begins]
-    near = [c for score, c in sorted(rest, key=lambda pair: -pair[0]) if score >= 75 and len(lowered) > 1]
-    return (begins + near)[:MOST]
+def _ranked(word: str, offered: list[Completion], context: Context) -> list[Completion]:
+    """Those that fit, best first; all when nothing is typed."""
+    return ranked(word, offered, lambda each: each.text.strip(), context.uses, MOST)
 
 
 def _word_start(before: str) -> int:
@@ -237,7 +289,7 @@ def _word_start(before: str) -> int:
     return match.start() if match else len(before)
 
 
-_HEREDOC = re.compile(r"(?:^|\s)<<([A-Za-z_]\w*)[ \t]*(?:$|\n|\s)")
+HEREDOC = re.compile(r"(?:^|\s)<<([A-Za-z_]\w*)[ \t]*(?:$|\n|\s)")
 
 
 def is_complete(text: str, registry: Registry) -> bool:
@@ -249,8 +301,10 @@ def is_complete(text: str, registry: Registry) -> bool:
     command = registry.get(verb.split("\n")[0])
     if command is None:
         return True
+    if command.takes_lines:
+        return _lines_are_complete(stripped, registry)
     first_line = stripped.split("\n", 1)[0]
-    heredoc = _HEREDOC.search(first_line)
+    heredoc = HEREDOC.search(first_line)
     if heredoc:
         return re.search(rf"^{re.escape(heredoc.group(1))}[ \t]*$", stripped, re.MULTILINE) is not None
     if command.rest is not None and command.rest.kind == "javascript":
@@ -264,6 +318,23 @@ def is_complete(text: str, registry: Registry) -> bool:
                 return True
             return bracket_end(stripped, opening.start(1)) is not None
     return True
+
+
+def _lines_are_complete(text: str, registry: Registry) -> bool:
+    """Whether the line behind commands that take lines is whole, or their `end` has been typed."""
+    from smooth_console.language.script import read_rows  # it asks here where lines end
+
+    while True:
+        command = registry.get(text.split(maxsplit=1)[0])
+        if command is None or not command.takes_lines:
+            return is_complete(text, registry)
+        try:
+            start = behind_head(text, registry)
+        except LanguageError:
+            return True
+        if start is None:
+            return read_rows(text.split("\n"), 1, registry, in_block=True).closed
+        text = text[start:]
 
 
 def _is_words(command: Command, before: str) -> bool:

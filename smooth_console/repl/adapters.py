@@ -11,8 +11,9 @@ from prompt_toolkit.history import History
 from prompt_toolkit.lexers import Lexer
 
 from smooth_console.console.recall import Lines, Recall
-from smooth_console.language.complete import Context, complete
+from smooth_console.language.complete import complete
 from smooth_console.language.declare import Registry
+from smooth_console.language.offer import Context
 from smooth_console.output.cells import cut
 from smooth_console.output.sanitise import sanitise_line
 from smooth_console.repl.lines import Fragment, Line
@@ -59,6 +60,17 @@ class LanguageCompleter(Completer):
                 display=cut(sanitise_line(each.shown or each.text), WIDEST_NAME),
                 display_meta=cut(sanitise_line(each.note), WIDEST_NOTE),
             )
+
+    async def get_completions_async(
+        self, document: Document, complete_event: CompleteEvent
+    ) -> AsyncGenerator[Completion, None]:
+        """The same; where there is nothing, because the page has been asked for its names, its answer is waited for."""
+        found = list(self.get_completions(document, complete_event))
+        if not found:
+            await self._moment.answered()
+            found = list(self.get_completions(document, complete_event))
+        for each in found:
+            yield each
 
 
 class SharedHistory(History):

@@ -239,6 +239,10 @@ class Repl:
                 self._show_problem(text, message, start, end)
             case changes.LineDone(outcome=outcome):
                 self._line_done(outcome)
+            case changes.SettingChanged(name="stage"):
+                self.stage = self.console.settings.stage
+            case changes.SettingChanged(name="theme"):
+                self._use_theme(self.console.settings.theme or themes.DEFAULT)
             case changes.SessionsLeftOpen(sessions=sessions) if not self.stage:
                 for line, what in lines_for(sessions[0]):
                     self.say(f"{line}   {what}", "warning")

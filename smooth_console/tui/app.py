@@ -34,6 +34,7 @@ from smooth_console.console.outcome import (
 from smooth_console.console.server import Choice
 from smooth_console.journal import DiskJournal
 from smooth_console.language.problems import LanguageError
+from smooth_console.language.write import free_tag
 from smooth_console.output import themes
 from smooth_console.output.render import copy_text, kind_of
 from smooth_console.output.sanitise import sanitise, sanitise_line
@@ -201,7 +202,7 @@ class SmoothApp(KeysInOrder):
 
     def run_editor(self, kind: Literal["schema", "javascript"], text: str, prompt: str) -> None:
         """Run a schema or a snippet as if it had been typed."""
-        tag = _tag_for(text)
+        tag = free_tag(text, "EDITOR")
         if kind == "schema":
             behind = f" -- {' '.join(prompt.split())}" if prompt.strip() else ""
             self.take_line(f"extract <<{tag}{behind}\n{text}\n{tag}")
@@ -233,6 +234,10 @@ class SmoothApp(KeysInOrder):
             case SessionChanged() | changes.SessionReplaced():
                 self._starting = ""
                 self._show_header()
+            case changes.NamesLearned():
+                self.command.names_learned()
+            case changes.SettingChanged(name=name):
+                self._setting_changed(name)
             case changes.LinesWaiting(lines=lines):
                 self.command.set_waiting([line for line in lines[1:] if line])
             case changes.LineFailed():
@@ -251,6 +256,14 @@ class SmoothApp(KeysInOrder):
                 self.tell(text, level)
         if isinstance(change, EntryChanged | CallArrived):
             self._show_header()
+
+    def _setting_changed(self, name: str) -> None:
+        """What is shown follows a setting that was changed."""
+        self.settings = self.console_core.settings
+        if name == "theme":
+            self._use_theme(self.settings.theme or themes.DEFAULT)
+        elif name == "stage" and self.stage != self.settings.stage:
+            self.toggle_stage()
 
     def _line_failed(self, change: changes.LineFailed) -> None:
         if self.presenting:
@@ -544,13 +557,3 @@ class SmoothApp(KeysInOrder):
         self.tell("closing the session")
         await self.console_core.aclose()
         self.exit()
-
-
-def _tag_for(text: str) -> str:
-    """A heredoc tag that is no line of the text."""
-    lines = set(text.split("\n"))
-    tag, number = "EDITOR", 1
-    while tag in lines:
-        number += 1
-        tag = f"EDITOR{number}"
-    return tag

@@ -10,12 +10,20 @@ from hypothesis import strategies as st
 
 from smooth_console.console.commands import registry
 from smooth_console.language.complete import MOST, Completion, complete, is_complete
+from smooth_console.language.complete_schema import complete_schema
 from smooth_console.language.parse import parse
 from smooth_console.language.problems import LanguageError
+from smooth_console.language.schema_words import KEYWORDS
 from smooth_console.language.values import read_reference, value_at
+from smooth_console.workbench.lint.vocabulary import TAKES
 
 REGISTRY = registry()
 OUTPUT = {"items": [{"name": "Desk", "odd key": {"a": 1}}] * 30, "total": 3, 'say "x"': None}
+PAGE = {
+    (): [("document", "object"), ("decodeURI", "function"), ("shopCart", "object")],
+    ("document",): [("title", ""), ("querySelector", "function"), ("querySelectorAll", "function")],
+}
+USES: dict[str, int] = {}
 
 
 class Moment:
@@ -38,6 +46,21 @@ class Moment:
 
     def variables(self) -> Iterable[str]:
         return ["city", "country"]
+
+    def settings(self) -> Iterable[tuple[str, str]]:
+        return [("deadline", "60"), ("theme", "")]
+
+    def tools(self) -> Iterable[str]:
+        return ["get_weather"]
+
+    def page_names(self, path: tuple[str, ...]) -> Iterable[tuple[str, str]]:
+        return PAGE.get(path, [])
+
+    async def answered(self) -> None:
+        pass
+
+    def uses(self, text: str) -> int:
+        return USES.get(text, 0)
 
     def themes(self) -> Iterable[str]:
         return ["harbour", "paper"]
@@ -126,8 +149,7 @@ def test_files_are_offered_from_the_folder_that_is_typed(tmp_path: Path) -> None
     assert texts(f"js 1 $> {tmp_path}/.h") == [".hidden"]
 
 
-def test_code_and_words_are_left_alone() -> None:
-    assert texts("js document.ti") == []
+def test_words_are_left_alone() -> None:
     assert texts("run search for ") == []
     assert texts("nonsense x") == []
 
@@ -193,3 +215,127 @@ def test_any_text_is_whole_or_open_and_what_parses_as_json_is_whole(verb: str, t
         except LanguageError:
             return
         assert whole or "<<" in text
+
+
+# Inside code and schemas, and what comes first
+
+
+@pytest.mark.parametrize(
+    ("code", "wanted"),
+    [
+        ("doc", ["document"]),
+        ("document.qs", ["querySelector", "querySelectorAll"]),
+        ("document.querySelectorA", ["querySelectorAll"]),
+        ("1 + document?.ti", ["title"]),
+        ("f(document . ti", ["title"]),
+        ("f().ti", []),
+        ("links[0].ti", []),
+        ("'document.ti", []),
+        ("`${document.ti", ["title"]),
+        ("// document.ti", []),
+        ("", []),
+    ],
+)
+def test_names_of_the_page_are_offered_in_code(code: str, wanted: list[str]) -> None:
+    for before in ("js ", 'js --args {"a": 1} --raw ', "retry 3 js ", "js <<END\nlet a = 1\n"):
+        assert texts(before + code)[: len(wanted)] == wanted
+        if not wanted:
+            assert texts(before + code) == []
+
+
+def test_an_offer_in_code_stands_in_place_of_the_name_that_is_typed() -> None:
+    (found,) = offered("js 1 + document.tit + 2", len("js 1 + document.tit"))
+    assert (found.text, found.start, found.end) == ("title", len("js 1 + document."), len("js 1 + document.tit"))
+
+
+@pytest.mark.parametrize(
+    ("schema", "first"),
+    [
+        ('{"ty', '"type": '),
+        ('{"type": "ob', '"object"'),
+        ('{"type": ["string", "nu', '"number"'),
+        ('{"type": "object", "prop', '"properties": '),
+        ('{"properties": {"a": {"desc', '"description": '),
+        ('{"properties": {"a": {"type": "string", "form', '"format": '),
+        ('{"properties": {"a": {"format": "da', '"date-time"'),
+        ('{"properties": {"name": {}, "price": {}}, "required": ["pr', '"price"'),
+        ('{"items": {"anyOf": [{"min', '"minItems": '),
+        ('{"additionalProperties": fa', "false"),
+        ('{"$sch', '"$schema": '),
+    ],
+)
+def test_words_of_json_schema_are_offered_where_they_can_stand(schema: str, first: str) -> None:
+    for before in ("extract ", "extract --repeat 2 ", "run --model ", "extract <<END\n"):
+        assert texts(before + schema)[:1] == [first], before
+
+
+@pytest.mark.parametrize(
+    "schema", ['{"properties": {"ty', '{"type": "object"} ty', '{"default": {"ty', '{"title": "ty']
+)
+def test_no_word_of_json_schema_is_offered_where_it_means_nothing(schema: str) -> None:
+    assert [text for text in texts(f"extract {schema}") if text.startswith('"')] == []
+
+
+def test_keywords_that_are_there_are_not_offered_again_and_quotes_are_closed_once() -> None:
+    assert '"type": ' not in texts('extract {"type": "object", "')
+    text = 'extract {"ty"'
+    (found, *_) = offered(text, len(text) - 1)
+    assert (found.text, found.start, found.end) == ('"type": ', text.index('"'), len(text))
+
+
+@given(st.text(alphabet='{}[]:," \\atypeobjct$', max_size=40), st.data())
+def test_any_schema_has_offers_that_fit_there(schema: str, data: st.DataObject) -> None:
+    cursor = data.draw(st.integers(0, len(schema)))
+    for found in complete_schema(schema, cursor):
+        assert 0 <= found.start <= cursor <= found.end <= len(schema)
+
+
+def test_letters_in_order_are_enough_and_what_is_used_comes_first(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert texts("xtr")[:1] == ["extract"]
+    assert texts("extrcat")[:1] == ["extract"]
+    assert texts("extract @lst")[:1] == ["@listing"]
+    assert texts("e")[0] == "extract"
+    monkeypatch.setitem(USES, "expect", 3)
+    assert texts("e")[0] == "expect"
+    assert texts("")[0] == "expect"
+
+
+@pytest.mark.parametrize(
+    ("text", "first"),
+    [
+        ("for ", "each"),
+        ("for each x ", "in"),
+        ("for each x in $_.it", "$_.items"),
+        ("for each x in $_ got", "goto"),
+        ("for each x in $_\n  extract @pr", "@product"),
+        ("retry 3 ext", "extract"),
+        ("retry --e", "--every "),
+        (".set th", "theme"),
+        (".set theme pa", "paper"),
+        (".tool ", "get_weather"),
+        ("%", "%2"),
+    ],
+)
+def test_lines_inside_lines_and_settings_are_completed(text: str, first: str) -> None:
+    assert texts(text)[:1] == [first]
+
+
+@pytest.mark.parametrize(
+    ("text", "whole"),
+    [
+        ("for each x in [1] js 1", True),
+        ("for each x in [1] js [", False),
+        ("for each x in [1]", False),
+        ("for each x in [1]\njs 1", False),
+        ("for each x in [1]\nretry 2\njs 1\nend", False),
+        ("for each x in [1]\nretry 2\njs 1\nend\nend", True),
+        ("for every", True),
+        ("retry 2 " * 300 + "js 1", True),
+    ],
+)
+def test_lines_that_hold_lines_are_whole_with_their_end(text: str, whole: bool) -> None:
+    assert is_complete(text, REGISTRY) is whole
+
+
+def test_every_word_that_is_offered_is_one_that_the_linter_knows() -> None:
+    assert set(KEYWORDS) <= set(TAKES)

@@ -43,6 +43,21 @@ class Nothing:
     def themes(self) -> Iterable[str]:
         return []
 
+    def settings(self) -> Iterable[tuple[str, str]]:
+        return []
+
+    def tools(self) -> Iterable[str]:
+        return []
+
+    def page_names(self, path: tuple[str, ...]) -> Iterable[tuple[str, str]]:
+        return []
+
+    async def answered(self) -> None:
+        pass
+
+    def uses(self, text: str) -> int:
+        return 0
+
 
 class Host(App[None]):
     def __init__(self, *lines: str) -> None:

@@ -11,8 +11,9 @@ from textual.widgets import Static, TextArea
 
 from smooth_console.console.history import History
 from smooth_console.console.recall import Recall
-from smooth_console.language.complete import Completion, Context, complete, is_complete
+from smooth_console.language.complete import complete, is_complete
 from smooth_console.language.declare import Registry
+from smooth_console.language.offer import Completion, Context
 from smooth_console.output.sanitise import sanitise, sanitise_line
 from smooth_console.tui.widgets.command_input import LARGE, CommandInput
 from smooth_console.tui.widgets.completion_menu import CompletionMenu
@@ -53,6 +54,7 @@ class CommandPane(Vertical):
         self._problem_text: str | None = None
         self._written = ""
         self._recall = Recall(history)
+        self._asked_for: str | None = None
 
     def compose(self) -> ComposeResult:
         yield CompletionMenu(id="command-menu")
@@ -255,12 +257,18 @@ class CommandPane(Vertical):
         cursor = self.input.offset_of(self.input.cursor_location)
         self._choices = [] if len(self.text) > LARGE else complete(self.text, cursor, self._registry, self._moment)
         self.input.suggestion = ""
+        self._asked_for = self.text if at_once else None
         rows = [(choice.shown or choice.text, choice.note) for choice in self._choices]
         start = self.input.location_of(self._choices[0].start) if self._choices else (0, 0)
         column = self.input.wrapped_document.location_to_offset(start).x
         self.menu.open(rows, self.input.region.x + column)
         if at_once and len(self._choices) == 1:
             self._choose()
+
+    def names_learned(self) -> None:
+        """The page has said its names: offer them, if nothing was typed since Tab."""
+        if self._asked_for == self.text and not self._choices:
+            self._offer(at_once=True)
 
     def _choose(self) -> None:
         choice = self._choices[self.menu.chosen]

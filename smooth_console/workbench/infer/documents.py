@@ -5,12 +5,12 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Any
 
+from smooth_console.language.schema_words import TYPES
 from smooth_console.output.paths import escape_token
 from smooth_console.output.words import count
 from smooth_console.workbench.infer.formats import formats_of
 from smooth_console.workbench.infer.names import likely_type
 from smooth_console.workbench.infer.result import Decision, Inferred
-from smooth_console.workbench.written.short import TYPES
 
 ENUM_LEAST = 8
 """Values that have to be seen before a few that repeat are taken for all there are."""

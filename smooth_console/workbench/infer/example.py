@@ -2,7 +2,8 @@
 
 from typing import Any
 
-from smooth_console.workbench.written.short import FORMATS, TYPE_WORDS, TYPES
+from smooth_console.language.schema_words import TYPES
+from smooth_console.workbench.written.short import FORMATS, TYPE_WORDS
 
 
 def schema_of_example(value: Any) -> dict[str, Any]:

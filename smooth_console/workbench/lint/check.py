@@ -3,11 +3,11 @@
 from collections.abc import Collection
 from typing import Any
 
+from smooth_console.language.schema_words import SCHEMA_LISTS, SCHEMA_MAPS, SCHEMAS
 from smooth_console.workbench.lint import choices, fields, shapes, structure, types, values
 from smooth_console.workbench.lint.context import Context, Role
 from smooth_console.workbench.lint.finding import WORST_FIRST, Finding
 from smooth_console.workbench.lint.mending import child
-from smooth_console.workbench.lint.vocabulary import SCHEMA_LISTS, SCHEMA_MAPS, SCHEMAS
 from smooth_console.workbench.written import Written, read_schema
 
 MOST = 500

@@ -3,13 +3,14 @@
 from typing import Any
 
 from smooth_console.language.declare import nearest
+from smooth_console.language.schema_words import TYPES
 from smooth_console.output.paths import escape_token
 from smooth_console.workbench.edits import Edit
 from smooth_console.workbench.lint.context import Context, Role
 from smooth_console.workbench.lint.mending import as_json, child
 from smooth_console.workbench.lint.rules import RULES
 from smooth_console.workbench.lint.vocabulary import SHAPE, TAKES, is_keyword, near_keyword
-from smooth_console.workbench.written.short import FORMATS, TYPE_WORDS, TYPES
+from smooth_console.workbench.written.short import FORMATS, TYPE_WORDS
 from smooth_console.workbench.written.tokens import shown
 
 _INSIDE = ("type", "properties", "items", "enum", "$ref", "anyOf", "oneOf", "allOf", "const")

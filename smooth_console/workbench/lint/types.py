@@ -3,13 +3,14 @@
 from typing import Any
 
 from smooth_console.language.declare import nearest
+from smooth_console.language.schema_words import TYPES
 from smooth_console.workbench.edits import Edit
 from smooth_console.workbench.infer.names import likely_type
 from smooth_console.workbench.lint import structure
 from smooth_console.workbench.lint.context import Context, Role
 from smooth_console.workbench.lint.mending import as_json, child
 from smooth_console.workbench.lint.vocabulary import ABOUT, SHAPE, types_of
-from smooth_console.workbench.written.short import FORMATS, TYPE_WORDS, TYPES
+from smooth_console.workbench.written.short import FORMATS, TYPE_WORDS
 from smooth_console.workbench.written.tokens import shown
 
 _ITS_OWN = ("properties", "items", "format")

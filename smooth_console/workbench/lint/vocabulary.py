@@ -7,13 +7,9 @@ from typing import Literal
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
-from smooth_console.workbench.written.short import TYPES
+from smooth_console.language.schema_words import SCHEMA_LISTS, SCHEMA_MAPS, SCHEMAS, TYPES
 
 Takes = Literal["text", "number", "count", "flag", "list", "names", "schema", "schemas", "map", "any", "type"]
-
-SCHEMAS = ("not", "if", "then", "else", "contains", "propertyNames", "additionalProperties", "unevaluatedItems")
-SCHEMA_LISTS = ("allOf", "anyOf", "oneOf", "prefixItems")
-SCHEMA_MAPS = ("properties", "patternProperties", "$defs", "definitions", "dependentSchemas")
 
 TAKES: dict[str, Takes] = {
     **dict.fromkeys(("$schema", "$id", "$ref", "$anchor", "$comment", "$dynamicRef", "$dynamicAnchor", "id"), "text"),
@@ -45,11 +41,6 @@ ABOUT: dict[str, str] = {
 }
 """The type that a keyword is about; it says nothing of others."""
 
-FORMATS = (
-    *("date-time", "date", "time", "duration", "email", "idn-email", "hostname", "idn-hostname", "ipv4", "ipv6"),
-    *("uri", "uri-reference", "iri", "iri-reference", "uuid", "uri-template", "json-pointer", "relative-json-pointer"),
-    "regex",
-)
 FORMAT_WORDS = {
     **dict.fromkeys(("datetime", "timestamp", "date_time", "iso8601", "iso-8601"), "date-time"),
     **dict.fromkeys(("url", "link", "href", "http", "https", "web"), "uri"),

@@ -12,13 +12,13 @@ from collections.abc import Iterator
 from typing import Any
 
 from smooth_console.language.declare import nearest
+from smooth_console.language.schema_words import TYPES
 from smooth_console.output.paths import escape_token
 from smooth_console.workbench.edits import Edit, Fix
 from smooth_console.workbench.written.places import Place, Places, plain_places
 from smooth_console.workbench.written.tokens import MistakeError, shown
 from smooth_console.workbench.written.tree import Member, Node, plain_value
 
-TYPES = ("string", "number", "integer", "boolean", "object", "array", "null")
 FORMATS = {"date": "date", "datetime": "date-time", "time": "time", "url": "uri", "uri": "uri", "email": "email"}
 WORDS = (*TYPES, "any", *FORMATS)
 TYPE_WORDS = {

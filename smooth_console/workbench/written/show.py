@@ -5,8 +5,9 @@ import re
 from dataclasses import dataclass, field
 from typing import Any
 
+from smooth_console.language.schema_words import TYPES
 from smooth_console.output.paths import escape_token
-from smooth_console.workbench.written.short import FORMATS, TYPES
+from smooth_console.workbench.written.short import FORMATS
 
 _NAME = re.compile(r"[A-Za-z_$][\w$\-]*")
 _WORD_OF = {"date": "date", "date-time": "datetime", "time": "time", "uri": "url", "email": "email"}
