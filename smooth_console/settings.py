@@ -35,6 +35,7 @@ class Settings(msgspec.Struct, kw_only=True, frozen=True):
         stage: Hide ids, keys and secrets, for a demo.
         vi: Edit lines with vi's keys in place of emacs's, in the line mode.
         pager: Show what is longer than the screen through $PAGER, in the line mode.
+        page_names: Ask the page for names while JavaScript is completed: on, off, or empty: where it costs nothing.
         lint_off: Rules of the linter that are switched off, by id, parted by commas; `all` is every one.
         ground: When values of an extract are looked for on the page: `auto` is after each on the embedded engine, where
             it costs nothing, `always`, or `never`. `.check` and `.why` look whenever they are asked.
@@ -55,6 +56,7 @@ class Settings(msgspec.Struct, kw_only=True, frozen=True):
     stage: bool = False
     vi: bool = False
     pager: bool = True
+    page_names: str = ""
     lint_off: str = ""
     ground: str = "auto"
     keys: dict[str, str] = {}
@@ -109,7 +111,7 @@ def _read_file(path: Path) -> dict[str, Any]:
         values = tomllib.loads(text)
     except tomllib.TOMLDecodeError as problem:
         raise SettingsError(f"{path}: {problem}") from None
-    return _checked(values, str(path))
+    return checked(values, str(path))
 
 
 def _read_project(path: Path) -> dict[str, Any]:
@@ -127,11 +129,12 @@ def _read_environment(environment: Mapping[str, str]) -> dict[str, Any]:
         text = environment.get(f"SMOOTH_CONSOLE_{name.upper()}")
         if text is None or kind not in (bool, str, float):
             continue
-        values |= _checked({name: _from_text(text, kind)}, f"SMOOTH_CONSOLE_{name.upper()}")
+        values |= checked({name: from_text(text, kind)}, f"SMOOTH_CONSOLE_{name.upper()}")
     return values
 
 
-def _from_text(text: str, kind: type) -> Any:
+def from_text(text: str, kind: type) -> Any:
+    """A value of a setting from a text; the text itself when it is not one."""
     if kind is bool:
         return {"1": True, "true": True, "yes": True, "0": False, "false": False, "no": False, "": False}.get(
             text.lower(), text
@@ -144,7 +147,12 @@ def _from_text(text: str, kind: type) -> Any:
     return text
 
 
-def _checked(values: dict[str, Any], where: str) -> dict[str, Any]:
+def checked(values: dict[str, Any], where: str) -> dict[str, Any]:
+    """The same values.
+
+    Raises:
+        SettingsError: A name is not a setting, or a value not one for it.
+    """
     known = set(get_type_hints(Settings))
     for name in values:
         if name not in known:

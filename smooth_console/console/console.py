@@ -6,13 +6,17 @@ from collections import deque
 from collections.abc import Callable, Coroutine
 from typing import Any
 
+from msgspec.structs import replace
+
 from smooth_console.client import ApiError
 from smooth_console.console import changes
+from smooth_console.console.adjust import ADJUSTABLE, adjusted
 from smooth_console.console.commands import registry
 from smooth_console.console.history import History
 from smooth_console.console.journaling import Journaling
 from smooth_console.console.local_engine import EngineError
 from smooth_console.console.outcome import CommandError, Outcome
+from smooth_console.console.page_names import PageNames
 from smooth_console.console.pinning import Pins
 from smooth_console.console.recorder import Recorder
 from smooth_console.console.redirect import redirect, run_shell
@@ -24,6 +28,7 @@ from smooth_console.language.declare import Registry
 from smooth_console.language.javascript import Rewritten
 from smooth_console.language.parse import Line, parse
 from smooth_console.language.problems import LanguageError
+from smooth_console.language.values import substitute_variables
 from smooth_console.output.words import count
 from smooth_console.session import Entry, Secrets, Session
 from smooth_console.settings import Settings, data_folder
@@ -50,11 +55,14 @@ class Console:
         self, settings: Settings, choice: Choice, *, keep_history: bool = False, journal: DiskJournal | None = None
     ) -> None:
         self.settings = settings
+        self._settings_at_start = settings
         self.choice = choice
         self.registry: Registry = registry()
         self.history = History(data_folder() / "history.jsonl" if keep_history else None)
         self.library = Library.standard(data_folder())
         self.variables: dict[str, str] = {}
+        self.elements: dict[str, str] = {}
+        """Of the variables those of `for each`: what the timeline shows of a line has them filled in."""
         self.secrets = Secrets()
         self.server: Server | None = None
         self.session: Session | None = None
@@ -62,6 +70,8 @@ class Console:
         self.unchecked: set[str] = set()
         self.visited: list[str] = []
         self.visited_at = -1
+        self.depth = 0
+        """How many lines that hold lines are running inside each other."""
         self._past: list[Entry] = []
         self._listeners: list[Callable[[changes.Change], None]] = []
         self._waiting: deque[Line] = deque()
@@ -71,6 +81,7 @@ class Console:
         self._aside: set[asyncio.Task[None]] = set()
         self.journal = Journaling(self, journal)
         self.tools = Tools(self)
+        self.page_names = PageNames(self)
         self.recorder = Recorder(self)
         self.subscribe(self.tools.heard)
         self.subscribe(self.recorder.heard)
@@ -141,6 +152,17 @@ class Console:
             raise CommandError(f"the session has ended ({self.session.status}); open a new one with: open URL", 5)
         return self.session
 
+    @property
+    def credits(self) -> float:
+        """Credits used by all sessions of this console."""
+        before = sum(entry.credits or 0.0 for entry in self._past)
+        return before + (self.session.credits if self.session else 0.0)
+
+    @property
+    def over_budget(self) -> bool:
+        """Whether the budget is used up, so that nothing more is sent."""
+        return 0 < self.settings.budget <= self.credits
+
     def deadline_for(self, verb: str, given_s: float | None = None) -> float | None:
         """Seconds after which an event is overdue."""
         if given_s is not None:
@@ -166,8 +188,27 @@ class Console:
 
     @staticmethod
     def compact(value: Any) -> str:
-        """A value as JSON in one line, as it stands in place of a `$N`."""
+        """A value as JSON in one line."""
         return encode_json(value).decode("ascii")
+
+    # Settings that can be changed
+
+    @property
+    def adjustable(self) -> dict[str, str]:
+        """The settings that can be changed while the program runs: the name that is typed, and the field."""
+        return ADJUSTABLE
+
+    def adjust(self, name: str, text: str | None) -> None:
+        """Change a setting; None sets it back to what it was at the start.
+
+        Raises:
+            SettingsError: The value is not one for it.
+        """
+        if text is None:
+            before = getattr(self._settings_at_start, ADJUSTABLE[name])
+            self.settings = replace(self.settings, **{ADJUSTABLE[name]: before})
+        else:
+            self.settings = adjusted(self.settings, name, text)
 
     # Following
 
@@ -433,7 +474,11 @@ class Console:
         """Send an event to the session in front.
 
         Raises:
-            CommandError: There is no session that takes events.
+            CommandError: There is no session that takes events, or the budget is used up.
         """
         session = self.need_session()
+        if self.elements:
+            line = substitute_variables(line, self.elements, missing=lambda _n, _p, start, end: line[start:end])
+        if self.over_budget:
+            raise CommandError(f"the budget of {self.settings.budget:g} credits is used up; .set budget 0 lifts it", 7)
         return session.send(event, verb=verb, line=line, deadline_s=self.deadline_for(verb, deadline_s))

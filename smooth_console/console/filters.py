@@ -1,5 +1,6 @@
 """jq filters on values, with their mistakes placed in the line."""
 
+from functools import lru_cache
 from typing import Any
 
 from smooth_console.console.outcome import CommandError
@@ -12,12 +13,18 @@ def compile_filter(line: Line, word: Word) -> Any:
     Raises:
         LanguageError: It does not parse; in jq's own words.
     """
-    import jq
-
     try:
-        return jq.compile(word.text)
+        return _compiled(word.text)
     except ValueError as problem:
         raise line.problem(word, f"not a filter: {_first_line(problem)}") from None
+
+
+@lru_cache(maxsize=4_000)
+def _compiled(program: str) -> Any:
+    """Compiled once, for that takes a millisecond: filters are checked before a script runs, and run often in loops."""
+    import jq
+
+    return jq.compile(program)
 
 
 def apply_filter(line: Line, word: Word, value: Any) -> list[Any]:

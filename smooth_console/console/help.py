@@ -2,18 +2,24 @@
 
 from smooth_console.language.declare import Command, Registry
 
+GROUPS = {
+    "session": "Verbs act on the session",
+    "script": "Lines that hold lines",
+    "console": "Dot commands act on the console",
+}
 _LANGUAGE = """\
-values      $_ the last output, $7 of entry 7, $7.items[0].name inside it
+values      $_ the last output, $7 of entry 7, $7.items[0].name inside it, %7 what was typed as entry 7
+variables   ${NAME}, set by .set NAME VALUE; ${NAME.path} inside one that holds JSON
 references  @name from the library, @./file.json a file, @- standard input
 output      ... $> FILE writes it, $>> FILE appends, $| COMMAND pipes; a trailing & does not wait
-lines       <<TAG ... TAG holds several lines; # is a comment; !COMMAND runs a shell command"""
+lines       <<TAG ... TAG holds several lines; # is a comment; !COMMAND runs a shell command; %7 runs entry 7 again"""
 
 
 def overview(registry: Registry) -> str:
     """Every command in a line, session verbs first."""
     width = max(len(command.name) for command in registry) + 2
     parts = []
-    for group, title in (("session", "Verbs act on the session"), ("console", "Dot commands act on the console")):
+    for group, title in GROUPS.items():
         rows = [f"  {command.name:<{width}}{command.summary}" for command in registry if command.group == group]
         parts.append("\n".join([title, *rows]))
     parts.append(_LANGUAGE)
@@ -36,5 +42,6 @@ def command_help(command: Command) -> str:
     if command.notes:
         parts.append(command.notes)
     if command.examples:
-        parts.append("\n".join(["Examples", *(f"  {e.line}\n      {e.what}" for e in command.examples)]))
+        rows_of = ((e.line.replace("\n", "\n  "), e.what) for e in command.examples)
+        parts.append("\n".join(["Examples", *(f"  {line}\n      {what}" for line, what in rows_of)]))
     return "\n\n".join(parts)

@@ -131,6 +131,7 @@ class Outcome:
         value: The output of a command that sends nothing (`.show`, `expect`), when `has_value`.
         effects: What only a front end can do.
         failure: The exit code of a command that ran and did not hold (`expect`); 0 when it held.
+        subject: The value that a check was asked of, alone in it; empty when it is none.
         notes: What to say besides; a headless front end says it on standard error.
         compare: The entries are runs of one schema, to be compared when they have ended.
     """
@@ -142,6 +143,7 @@ class Outcome:
     has_value: bool = False
     effects: Sequence[Effect] = field(default_factory=tuple)
     failure: int = 0
+    subject: Sequence[Any] = ()
     notes: Sequence[str] = ()
     compare: bool = False
 

@@ -1,15 +1,26 @@
-"""From the words of a line to values: variables, `$7.items[0]`, `@name`, `@./file`, JSON. Mistakes keep their place."""
+"""From the words of a line to values: variables, `$7.items[0]`, `%7`, `@name`, `@./file`, JSON. Mistakes keep their
+place.
+"""
 
+import asyncio
 import re
 import sys
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from smooth_console.console.outcome import CommandError
 from smooth_console.language.parse import Line, Word
 from smooth_console.language.problems import LanguageError, Problem, offset
-from smooth_console.language.values import ValueReference, read_reference, substitute_variables, value_at
+from smooth_console.language.values import (
+    ValueReference,
+    as_text,
+    read_line_reference,
+    read_reference,
+    substitute_variables,
+    value_at,
+)
 from smooth_console.wire import WireError, decode_json
 from smooth_console.workbench.library import LibraryError, read_text_file
 
@@ -17,7 +28,8 @@ if TYPE_CHECKING:
     from smooth_console.console.console import Console
 
 LARGEST_FILE = 64 * 1024 * 1024
-_REFERENCES = re.compile(r"""(?<!\S)(\$(?:_|\d{1,9})(?:\["(?:[^"\\]|\\.)*+"\]|\S)*+)(?!\S)""")
+_stdin: list[str] = []
+_REFERENCES = re.compile(r"""(?<!\S)(\$(?:_|\d{1,9})(?:\["(?:[^"\\]|\\.)*+"\]|\S)*+)(?!\S)|(?<!\S)(%\d{1,9})(?!\S)""")
 
 
 async def referenced(console: "Console", reference: ValueReference) -> Any:
@@ -40,13 +52,16 @@ async def text_of(console: "Console", line: Line, word: Word) -> str:
         LanguageError: A variable is not set.
         CommandError: A reference leads nowhere.
     """
-    parts = _REFERENCES.split(fill(line, word, console.variables))
-    for index, part in enumerate(parts):
-        reference = read_reference(part)
-        if reference is not None:
-            value = await referenced(console, reference)
-            parts[index] = value if isinstance(value, str) else console.compact(value)
-    return "".join(parts)
+    parts = [part for part in _REFERENCES.split(fill(line, word, console.variables)) if part is not None]
+    return "".join([await _part(console, part) for part in parts])
+
+
+async def _part(console: "Console", part: str) -> str:
+    number = read_line_reference(part)
+    if number is not None:
+        return console.entry(number).line
+    reference = read_reference(part)
+    return part if reference is None else as_text(await referenced(console, reference))
 
 
 def fill(line: Line, word: Word, variables: Mapping[str, str]) -> str:
@@ -56,15 +71,26 @@ def fill(line: Line, word: Word, variables: Mapping[str, str]) -> str:
         LanguageError: One is not set.
     """
 
-    def missing(name: str, start: int, end: int) -> str:
-        raise _in_word(line, word, Problem(f"${{{name}}} is not set", start, end, _set_hint(name, variables)))
+    def missing(name: str, path: str, start: int, end: int) -> str:
+        if name in variables:
+            said, hint = f"${{{name}}} has no {path}", "it holds something else"
+        else:
+            said, hint = f"${{{name}}} is not set", _set_hint(name, variables)
+        raise _in_word(line, word, Problem(said, start, end, hint))
 
     return substitute_variables(word.text, variables, missing=missing)
 
 
+def filled(line: Line, word: Word, variables: Mapping[str, str]) -> Word:
+    """The same word with its `${NAME}` replaced, still at its place; raises as `fill`."""
+    return replace(word, text=fill(line, word, variables))
+
+
 def verbatim(console: "Console", word: Word) -> str:
     """The rest of `js` or `run`: as it stands, but for variables that are set."""
-    return substitute_variables(word.text, console.variables, missing=lambda _name, start, end: word.text[start:end])
+    return substitute_variables(
+        word.text, console.variables, missing=lambda _name, _path, start, end: word.text[start:end]
+    )
 
 
 async def json_of(console: "Console", line: Line, word: Word) -> Any:
@@ -78,6 +104,11 @@ async def json_of(console: "Console", line: Line, word: Word) -> Any:
     reference = read_reference(text)
     if reference is not None:
         return await referenced(console, reference)
+    number = read_line_reference(text)
+    if number is not None:
+        return console.entry(number).line
+    if text == "@-":
+        return _parse_file(await standard_input(), "@-")
     if text.startswith("@"):
         return json_at(console, line, word)
     return inline_json(line, word, console.variables)
@@ -104,8 +135,21 @@ def is_json(text: str) -> bool:
     return text.lstrip()[:1] in ("{", "[", '"', "@", "$")
 
 
+async def standard_input() -> str:
+    """All of standard input, read once: `@-` in a second line is the same text. Listening goes on meanwhile.
+
+    Raises:
+        CommandError: Nothing is piped in.
+    """
+    if sys.stdin is None or sys.stdin.isatty():
+        raise CommandError("@- reads standard input, and nothing is piped in", 2)
+    if not _stdin:
+        _stdin.append(await asyncio.to_thread(sys.stdin.read))
+    return _stdin[0]
+
+
 def json_at(console: "Console", line: Line, word: Word) -> Any:
-    """The JSON behind `@name`, `@./file` or `@-`.
+    """The JSON behind `@name` or `@./file`.
 
     Raises:
         LanguageError: It is not there.
@@ -116,11 +160,7 @@ def json_at(console: "Console", line: Line, word: Word) -> Any:
 
 
 def read_at(console: "Console", line: Line, word: Word, name: str) -> str:
-    """The text behind `@`: the library's, a file's (`./`, `/`, `~` or with a dot), or standard input's (`-`)."""
-    if name == "-":
-        if sys.stdin is None or sys.stdin.isatty():
-            raise CommandError("@- reads standard input, and nothing is piped in", 2)
-        return sys.stdin.read()
+    """The text behind `@`: the library's, or a file's (it begins with `.`, `/` or `~`)."""
     try:
         if name.startswith((".", "/", "~")):
             return read_text_file(Path(name).expanduser(), LARGEST_FILE)

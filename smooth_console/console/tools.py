@@ -42,6 +42,11 @@ class Tools:
     def __contains__(self, name: object) -> bool:
         return name in self._answers
 
+    @property
+    def names(self) -> list[str]:
+        """The tools that are answered."""
+        return sorted(self._answers)
+
     def listing(self) -> str:
         """A tool a line, with what answers it."""
         return "\n".join(f"{name} {answer}" for name, answer in sorted(self._answers.items()))

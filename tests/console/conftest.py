@@ -1,7 +1,7 @@
 """A console on a scripted server, in a folder and a home of its own."""
 
 import contextlib
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -21,11 +21,14 @@ Event = tuple[str, str, dict[str, Any]]
 
 @dataclass
 class Agent:
-    """What the server does: js gives its args back, `throw` fails, `hang` is never answered, run asks for a tool."""
+    """What the server does: js gives its args back, `give` what `give` returns; `throw` fails, `hang` has no answer.
+    run asks for a tool.
+    """
 
     running: str = ""
     calls: int = 0
     replies: list[dict[str, Any]] = field(default_factory=list)
+    give: Callable[[], Any] = lambda: None
 
     def __call__(self, event: dict[str, Any]) -> list[Event]:
         payload = event["payload"]
@@ -39,6 +42,8 @@ class Agent:
         code = str(given.get("js"))
         if "hang" in code:
             return []
+        if "give" in code:
+            return [_answer(event["id"], self.give())]
         if "throw" in code:
             return [(event["id"], event["name"], {"code": 400, "output": "Error: no (line 1, column 20)"})]
         return [_answer(event["id"], given["args"] if given.get("args") is not None else given)]

@@ -39,14 +39,14 @@ async def test_an_export_goes_to_a_file_that_nobody_else_reads(desk: Desk, elsew
 @pytest.mark.parametrize(
     ("line", "said", "at"),
     [
-        (".export pyton", "no format pyton; did you mean python?", 8),
+        (".export pyton", "FORMAT takes python or curl", 8),
         (".export python 9", "there is no entry 9; the last is 1", 15),
         (".export python 2-1", "2-1 is the wrong way round; write 1-2", 15),
         (".export python a b", "a is not a range", 15),
         (".record stop", "nothing is being recorded; .record start FILE begins", 8),
         (".record start", "expected the file to record to", 8),
         (".record start nowhere/a.json", "there is no folder", 14),
-        (".record go", "a recording can start and stop, not go", 8),
+        (".record go", "start|stop takes start or stop, not go", 8),
     ],
 )
 async def test_a_mistake_has_its_place(desk: Desk, line: str, said: str, at: int) -> None:

@@ -17,6 +17,7 @@ def registry() -> Registry:
         looking,
         program,
         schemas,
+        script,
         tasks,
     )
 
@@ -25,6 +26,7 @@ def registry() -> Registry:
             *browse.COMMANDS,
             *ask.COMMANDS,
             *tasks.COMMANDS,
+            *script.COMMANDS,
             *entries.COMMANDS,
             *exporting.COMMANDS,
             *library.COMMANDS,

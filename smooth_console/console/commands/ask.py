@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING, Any
 
 from smooth_console.console.outcome import Outcome
-from smooth_console.console.resolve import json_of, read_at, text_of, verbatim
+from smooth_console.console.resolve import json_of, read_at, standard_input, text_of, verbatim
 from smooth_console.console.schemas import schema_of, source_of
 from smooth_console.language.declare import Argument, Command, Example, Option, Rest
 from smooth_console.language.parse import Line
@@ -30,7 +30,8 @@ async def _js(console: "Console", line: Line) -> Outcome:
     given = await json_of(console, line, args) if args else None
     source = verbatim(console, line.rest)
     if source.startswith("@") and not any(c.isspace() for c in source.strip()):
-        source = read_at(console, line, line.rest, source[1:].strip())
+        name = source[1:].strip()
+        source = await standard_input() if name == "-" else read_at(console, line, line.rest, name)
         given = _snippet_args(line, source, given)
     rewritten = None if line.flag("--raw") else rewrite(source)
     event = evaluate_js(rewritten.code if rewritten else source, given)

@@ -5,10 +5,10 @@ from typing import TYPE_CHECKING, Any
 from smooth_console.console.filters import apply_filter
 from smooth_console.console.outcome import CommandError, CopyText, FilterTimeline, Outcome, ShowEntry, ShowView
 from smooth_console.console.redirect import write_file
-from smooth_console.console.resolve import referenced
+from smooth_console.console.resolve import filled, referenced
 from smooth_console.language.declare import Argument, Command, Example, Rest
 from smooth_console.language.parse import Line, Word
-from smooth_console.language.values import ValueReference, leading_reference, read_reference
+from smooth_console.language.values import ValueReference, leading_reference, read_line_reference, read_reference
 from smooth_console.output.render import copy_text
 from smooth_console.session import Entry
 
@@ -17,12 +17,12 @@ if TYPE_CHECKING:
 
 
 def entry_named(console: "Console", line: Line, word: Word) -> Entry:
-    """The entry of a number (`7`, `$7`) or an event id (its beginning is enough).
+    """The entry of a number (`7`, `$7`, `%7`) or an event id (its beginning is enough).
 
     Raises:
         LanguageError: There is none, or several.
     """
-    name = word.text.removeprefix("$")
+    name = word.text.removeprefix("$").removeprefix("%")
     if name == "_":
         name = str(len(console.entries))
     if name.isdecimal():
@@ -55,7 +55,7 @@ async def _show(console: "Console", line: Line) -> Outcome:
         place = Word(program, line.rest.end - len(filter_text.lstrip()), line.rest.end)
         if not program:
             raise line.problem(place, "expected a jq filter behind |", "such as .items[].title")
-        results = apply_filter(line, place, value)
+        results = apply_filter(line, filled(line, place, console.variables), value)
         value = results[0] if len(results) == 1 else results
     shown = ShowEntry((await console.entry_with_output(reference.entry)).n, value, text.strip(), has_value=True)
     return Outcome(value=value, has_value=True, effects=[shown])
@@ -83,22 +83,24 @@ async def _timeline(console: "Console", line: Line) -> Outcome:
 
 
 async def _copy(console: "Console", line: Line) -> Outcome:
-    word = line.rest
-    text = word.text.strip() if word else "$_"
+    name, value = await _value_named(console, line, line.rest or Word("$_", 0, 0))
+    return Outcome(value=value, has_value=True, effects=[CopyText(copy_text(value), name)])
+
+
+async def _value_named(console: "Console", line: Line, word: Word) -> tuple[str, Any]:
+    """A value by its name, without secrets: a number, `$_`, a path, or the line `%7`."""
+    text = word.text.strip()
+    number = read_line_reference(text)
+    if number is not None:
+        return text, console.entry(number).line
     reference = ValueReference(int(text)) if text.isdecimal() else read_reference(text)
     if reference is None:
-        assert word is not None
-        raise line.problem(word, f"{text} is not a value", "write a number, $_ or a path such as $7.items[0].name")
-    value = console.secrets.redact(await referenced(console, reference))
-    return Outcome(value=value, has_value=True, effects=[CopyText(copy_text(value), str(reference))])
+        raise line.problem(word, f"{text} is not a value", "write a number, $_, %7 or a path such as $7.items[0].name")
+    return str(reference), console.secrets.redact(await referenced(console, reference))
 
 
 async def _save(console: "Console", line: Line) -> Outcome:
-    word = line.arguments["N|$_"]
-    reference = ValueReference(int(word.text)) if word.text.isdecimal() else read_reference(word.text)
-    if reference is None:
-        raise line.problem(word, f"{word.text} is not a value", "write a number, $_ or a path such as $7.items")
-    value: Any = console.secrets.redact(await referenced(console, reference))
+    _, value = await _value_named(console, line, line.arguments["N|$_"])
     assert line.rest is not None
     return Outcome(text=write_file(line.rest.text.strip(), copy_text(value) + "\n"))
 
@@ -166,7 +168,10 @@ COMMANDS = (
         group="console",
         handler=_copy,
         rest=Rest("N|PATH", "path"),
-        examples=(Example(".copy $2.items[0]", "a value as JSON; a text as it is"),),
+        examples=(
+            Example(".copy $2", "an output as JSON; a text as it is"),
+            Example(".copy %2", "what was typed as entry 2"),
+        ),
     ),
     Command(
         name=".save",
@@ -192,7 +197,10 @@ COMMANDS = (
         group="console",
         handler=_rerun,
         arguments=(_ENTRY,),
-        examples=(Example(".rerun 2", "the line of entry 2, as it was typed"),),
+        examples=(
+            Example(".rerun 2", "the line of entry 2, as it was typed"),
+            Example("%2", "the same"),
+        ),
     ),
     Command(
         name=".resend",

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from smooth_console.console.outcome import CommandError, Outcome, Present, ShowReplay, ShowText
 from smooth_console.console.recorder import session_record, write_private
-from smooth_console.language.declare import Argument, Command, Example, Option, Rest, nearest
+from smooth_console.language.declare import Argument, Command, Example, Option, Rest
 from smooth_console.language.parse import Line, Word
 from smooth_console.language.problems import LanguageError
 from smooth_console.language.ranges import is_range, read_ranges
@@ -25,10 +25,6 @@ async def _export(console: "Console", line: Line) -> Outcome:
     from smooth_console.exports.formats import export
 
     word = line.arguments["FORMAT"]
-    if word.text not in FORMAT_NAMES:
-        near = nearest(word.text, FORMAT_NAMES)
-        hint = f"did you mean {near}?" if near else f"there are {', '.join(FORMAT_NAMES)}"
-        raise line.problem(word, f"no format {word.text}", hint)
     selection, target = _selection(console, line)
     exported = export(word.text, selection)
     if target is None:
@@ -87,8 +83,6 @@ async def _record(console: "Console", line: Line) -> Outcome:
             raise line.problem(what, f"this is being recorded to {recorder.file} already", ".record stop ends that")
         recorder.start(_new_file(line, line.rest))
         return Outcome(text=f"recording to {line.rest.text.strip()}; .record stop writes it")
-    if what.text != "stop":
-        raise line.problem(what, f"a recording can start and stop, not {what.text}", ".record start FILE, .record stop")
     if recorder.file is None:
         raise line.problem(what, "nothing is being recorded", ".record start FILE begins")
     try:

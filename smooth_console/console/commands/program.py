@@ -1,8 +1,9 @@
-"""Dot commands about the program: .help .status .live .set .theme .keys .exit."""
+"""Dot commands about the program: .help .status .live .set .theme .keys .doctor .exit."""
 
 from typing import TYPE_CHECKING
 
 from smooth_console.console.outcome import Outcome, Quit, ShowText, ShowView, UseTheme
+from smooth_console.console.resolve import text_of
 from smooth_console.language.declare import Argument, Command, Example, Option, Rest, nearest
 from smooth_console.language.parse import Line
 
@@ -51,18 +52,50 @@ async def _live(console: "Console", line: Line) -> Outcome:
 
 
 async def _set(console: "Console", line: Line) -> Outcome:
+    from smooth_console.console.changes import SettingChanged
+    from smooth_console.settings import SettingsError
+
     name = line.arguments.get("KEY")
     if name is None:
-        rows = [f"{key} = {value}" for key, value in sorted(console.variables.items())]
-        return Outcome(text="\n".join(rows) or "no variable is set; .set NAME VALUE sets one")
-    if not name.text.isidentifier():
+        return Outcome(text=_listed(console))
+    if not (name.text.isidentifier() and name.text.isascii()):
         raise line.problem(name, f"{name.text} is not a name", "letters, digits and _, a letter first")
-    if line.rest is None:
-        if console.variables.pop(name.text, None) is None:
+    is_setting = name.text in console.adjustable
+    value = None if line.rest is None else (await text_of(console, line, line.rest)).strip()
+    if is_setting:
+        try:
+            console.adjust(name.text, value)
+        except SettingsError as problem:
+            raise line.problem(line.rest or name, str(problem)) from None
+        console.emit(SettingChanged(name.text))
+    if value is None:
+        if console.variables.pop(name.text, None) is None and not is_setting:
             raise line.problem(name, f"{name.text} is not set")
-        return Outcome(text=f"{name.text} is not set any more")
-    console.variables[name.text] = line.rest.text
-    return Outcome(text=f"${{{name.text}}} is {line.rest.text}")
+        return Outcome(text=f"{name.text} is {'as it was at the start' if is_setting else 'not set any more'}")
+    console.variables[name.text] = value
+    return Outcome(text=f"{name.text} is {value}" if is_setting else f"${{{name.text}}} is {value}")
+
+
+def _listed(console: "Console") -> str:
+    """Variables, then the settings that can be changed now."""
+    variables = {name: value for name, value in sorted(console.variables.items()) if name not in console.adjustable}
+    rows = [f"${{{name}}} = {value}" for name, value in variables.items()] or ["no variable is set"]
+    settings = [f"{name} = {_shown(getattr(console.settings, field))}" for name, field in console.adjustable.items()]
+    return "\n".join([*rows, "", "settings", *(f"  {row}" for row in settings)])
+
+
+def _shown(value: object) -> str:
+    if isinstance(value, bool):
+        return str(value).lower()
+    return f"{value:g}" if isinstance(value, float) else str(value) or "not set"
+
+
+async def _doctor(console: "Console", line: Line) -> Outcome:
+    from smooth_console.console.doctor import examine, report_text, worst
+
+    findings = await examine(console.settings)
+    text = report_text(findings)
+    return Outcome(text=text, effects=[ShowText("What works here", text)], failure=worst(findings))
 
 
 async def _theme(console: "Console", line: Line) -> Outcome:
@@ -78,7 +111,10 @@ async def _theme(console: "Console", line: Line) -> Outcome:
 
 
 async def _keys(console: "Console", line: Line) -> Outcome:
-    return Outcome(effects=[ShowView("keys")])
+    return Outcome(
+        text="keys belong to the app and the prompt; .keys lists them there, docs/commands.md here",
+        effects=[ShowView("keys")],
+    )
 
 
 async def _exit(console: "Console", line: Line) -> Outcome:
@@ -114,12 +150,18 @@ COMMANDS = (
     ),
     Command(
         name=".set",
-        summary="Set a variable for ${KEY}, take one away, or list them.",
+        summary="Set a variable for ${KEY} or a setting of the console, take one back, or list them.",
         group="console",
         handler=_set,
-        arguments=(Argument("KEY", "text", "its name"),),
-        rest=Rest("VALUE", "text"),
-        examples=(Example(".set city Oslo", "${city} is Oslo from here on"),),
+        arguments=(Argument("KEY", "setting", "a name"),),
+        rest=Rest("VALUE", "text", "words; without them it is taken back"),
+        examples=(
+            Example(".set city Oslo", "${city} is Oslo from here on"),
+            Example(".set deadline 30s", "how long an answer may take"),
+            Example(".set", "every variable, and the settings that can be changed"),
+        ),
+        notes="Settings are deadline, budget, device, profile, keep, bell, stage, pager, theme and page_names. They "
+        "last as long as the program runs.",
     ),
     Command(
         name=".theme",
@@ -136,6 +178,14 @@ COMMANDS = (
         group="console",
         handler=_keys,
         examples=(Example(".keys", "what can be pressed where"),),
+        immediate=True,
+    ),
+    Command(
+        name=".doctor",
+        summary="What works here, and how to mend the rest.",
+        group="console",
+        handler=_doctor,
+        examples=(Example(".doctor", "browser, key, server, terminal, fonts, clipboard"),),
         immediate=True,
     ),
     Command(

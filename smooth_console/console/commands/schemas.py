@@ -269,7 +269,7 @@ COMMANDS = (
         summary="Evaluate JavaScript after every event and show what changed, the page's fingerprint too.",
         group="console",
         handler=_pin,
-        rest=Rest("js CODE|page|off N", "text", "what to pin; off takes a pin away; without one, the list"),
+        rest=Rest("js CODE|page|off N", "line", "what to pin; off takes a pin away; without one, the list"),
         examples=(
             Example(".pin js document.querySelectorAll('article').length", "a number to keep an eye on"),
             Example(".pin page", "address, title, sizes and counts alone"),

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 from smooth_console.console.commands.ask import DEADLINE, deadline_of
 from smooth_console.console.filters import compile_filter, holds
 from smooth_console.console.outcome import CommandError, Outcome
-from smooth_console.console.resolve import json_of, referenced, text_of, value_of, verbatim
+from smooth_console.console.resolve import filled, json_of, referenced, text_of, value_of, verbatim
 from smooth_console.console.schemas import schema_of
 from smooth_console.console.tools import Answer
 from smooth_console.language.declare import Argument, Command, Example, Option, Rest
@@ -146,8 +146,10 @@ def _failure(entry: Entry) -> int:
 async def _expect(console: "Console", line: Line) -> Outcome:
     assert line.rest is not None
     reference, program = filter_of(line, line.rest)
+    program = filled(line, program, console.variables)
     compile_filter(line, program)
-    held, gave = holds(line, program, await referenced(console, reference))
+    value = await referenced(console, reference)
+    held, gave = holds(line, program, value)
     if held:
         return Outcome(text="holds", value=gave, has_value=True)
     return Outcome(
@@ -156,6 +158,7 @@ async def _expect(console: "Console", line: Line) -> Outcome:
         value=gave,
         has_value=True,
         failure=EXPECT_FAILED,
+        subject=[value],
     )
 
 
@@ -267,7 +270,7 @@ COMMANDS = (
         rest=Rest("[N] FILTER", "filter", "a jq filter that must give true", required=True),
         examples=(
             Example("expect .items | length > 3", "on the last output"),
-            Example('expect 2 . == "Smooth demo"', "on the output of entry 2"),
+            Example('expect 2 startswith("Products")', "on the output of entry 2"),
         ),
     ),
     Command(
@@ -275,7 +278,7 @@ COMMANDS = (
         summary="Answer calls of a tool by a value or a command, list those answers, or take one away.",
         group="console",
         handler=_tool,
-        arguments=(Argument("NAME", "text", "the tool's name"),),
+        arguments=(Argument("NAME", "tool", "the tool's name"),),
         rest=Rest("VALUE|!COMMAND", "value", "JSON or words; a command gets the input and prints the output, as JSON"),
         examples=(
             Example('.tool get_weather {"temperature": 4}', "every call gets that answer"),
