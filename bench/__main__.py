@@ -7,7 +7,7 @@ import sys
 import time
 from importlib.metadata import version
 
-from bench import browse, evaluate, journal, prompting, serving, startup
+from bench import browse, evaluate, journal, prompting, script, serving, startup
 from bench.stage import BenchError, bare_page, live_session
 from smooth_console.console.local_engine import LocalEngine
 
@@ -30,6 +30,7 @@ async def in_a_session() -> None:
             serving.time_live_view,
         ):
             print(await compare(live, bare), end="\n\n", flush=True)
+        print(await script.compare(live), end="\n\n", flush=True)
 
 
 async def starting() -> None:

@@ -15,6 +15,7 @@ import msgspec
 from smooth_console import cli
 from smooth_console.batch import exits
 from smooth_console.console.commands import registry
+from smooth_console.console.help import GROUPS
 from smooth_console.language.declare import Command
 from smooth_console.repl.keys import KEYS as PROMPT_KEYS
 from smooth_console.settings import Settings
@@ -30,6 +31,7 @@ This page is generated: `make docs` makes it anew from the program's own declara
 
 - [The program](#the-program)
 - [Verbs act on the session](#verbs-act-on-the-session)
+- [Lines that hold lines](#lines-that-hold-lines)
 - [Dot commands act on the console](#dot-commands-act-on-the-console)
 - [What works in every line](#what-works-in-every-line)
 - [Keys](#keys)
@@ -54,8 +56,10 @@ A line is a verb, its options, then the rest, taken as it stands: it needs no qu
 | | |
 |---|---|
 | `$_`, `$7`, `$7.items[0].name` | the last output, the output of entry 7, a value inside it |
+| `%7` | what was typed as entry 7; alone on a line it runs that once more |
 | `@name`, `@./file.json`, `@-` | from the library, from a file, from standard input |
-| `${NAME}` | a variable: `.set NAME VALUE`, or `--var NAME=VALUE` when headless |
+| `${NAME}` | a variable: `.set NAME VALUE`, `for each NAME in ...`, or `--var NAME=VALUE` when headless |
+| `${NAME.path}` | what is inside a variable that holds JSON |
 | `... $> FILE`, `... $>> FILE` | write the output to a file, append it |
 | `... $\\| COMMAND` | pipe the output to a shell command |
 | `... &` | send, and do not wait |
@@ -85,10 +89,11 @@ def reference() -> str:
     parts = [
         INTRODUCTION,
         _program(),
-        "## Verbs act on the session",
-        *(_command(command) for command in commands if command.group == "session"),
-        "## Dot commands act on the console",
-        *(_command(command) for command in commands if command.group == "console"),
+        *(
+            part
+            for group, title in GROUPS.items()
+            for part in (f"## {title}", *(_command(command) for command in commands if command.group == group))
+        ),
         LANGUAGE,
         _keys(),
         _settings(),
@@ -197,7 +202,7 @@ def _command(command: Command) -> str:
     if rows:
         parts.append(_table(("", ""), rows))
     if command.examples:
-        parts.append(_table(("for example", ""), ((_code(each.line), each.what) for each in command.examples)))
+        parts.append(_table(("for example", ""), ((_lines(each.line), each.what) for each in command.examples)))
     return "\n\n".join(parts)
 
 
@@ -253,6 +258,11 @@ def _exit_codes() -> str:
 def _table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
     lines = [head, ["---"] * len(head), *rows]
     return "\n".join("| " + " | ".join(line) + " |" for line in lines)
+
+
+def _lines(text: str) -> str:
+    """Lines of code in a table: spaces at the beginning of one are seen."""
+    return "<br>".join(_code(row) if row == row.lstrip() else f"&emsp;{_code(row.strip())}" for row in text.split("\n"))
 
 
 def _code(text: str) -> str:

@@ -150,6 +150,8 @@ def headless(function: Any) -> Any:
                 help="Answer calls of a tool: VALUE or !COMMAND.",
             ),
             click.option("--continue", "go_on", is_flag=True, help="Go on after a line that failed."),
+            click.option("--check", is_flag=True, help="Say what is wrong with the lines, and run none."),
+            click.option("--junit", metavar="FILE", help="Write the results there as JUnit XML."),
             click.option("--reveal", is_flag=True, help="Show secrets in outputs."),
         ]
     ):
@@ -159,6 +161,7 @@ def headless(function: Any) -> Any:
 
 @main.command()
 @click.argument("script", metavar="FILE|-")
+@click.option("--resume", is_flag=True, help="Go on behind the last line that worked when it stopped.")
 @headless
 @common
 @click.pass_context
@@ -236,6 +239,19 @@ def replay(context: click.Context, /, file: str, **given: Any) -> None:
     from smooth_console.start import start_replay
 
     sys.exit(start_replay(file, _given(context, given)))
+
+
+@main.command()
+@common
+@click.pass_context
+def doctor(context: click.Context, /, **given: Any) -> None:
+    """Say what works here, and how to mend the rest.
+
+    Browser, key, server, terminal, fonts, clipboard and more. The exit code is 0 when all that is needed works.
+    """
+    from smooth_console.start import start_doctor
+
+    sys.exit(start_doctor(_given(context, given)))
 
 
 @main.command()

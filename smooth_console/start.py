@@ -2,7 +2,7 @@
 
 import asyncio
 import sys
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -10,11 +10,10 @@ from smooth_console.client.address import AddressError
 from smooth_console.client.credentials import CredentialsError
 from smooth_console.console.server import Choice, choose, launched
 from smooth_console.journal import FOLDER, DiskJournal
-from smooth_console.language.units import read_duration, read_pair
+from smooth_console.language.units import read_duration
 from smooth_console.settings import Settings, SettingsError, data_folder, load
 
 if TYPE_CHECKING:
-    from smooth_console.batch.script import Step
     from smooth_console.exports.records import SessionRecord
 
 WRONG = 2
@@ -53,7 +52,9 @@ def start_repl(url: str | None, given: dict[str, Any]) -> int:
     except _RefusedError as problem:
         return _say(problem)
     if not sys.stdin.isatty():
-        return asyncio.run(_piped(settings, choice, url, given))
+        from smooth_console.batch.main import run_piped
+
+        return run_piped(url, settings, choice, given)
     # The engine starts while the prompt is being imported.
     choice = launched(choice)
     from smooth_console.repl.app import run_repl
@@ -63,22 +64,30 @@ def start_repl(url: str | None, given: dict[str, Any]) -> int:
 
 def start_script(script: str, given: dict[str, Any]) -> int:
     """`smooth-console run FILE|-`."""
-    from smooth_console.batch.script import read_script
-    from smooth_console.console.commands import registry
+    from smooth_console.batch.main import run_script
 
-    try:
-        text = sys.stdin.read() if script == "-" else _read(script)
-    except _RefusedError as problem:
-        return _say(problem)
-    return _headless(lambda: read_script(text, script, registry()), script, given)
+    return _headless(given, lambda settings, choice: run_script(script, settings, choice, given))
 
 
 def start_lines(lines: Sequence[str], given: dict[str, Any]) -> int:
     """`smooth-console do LINE...`."""
-    from smooth_console.batch.script import read_arguments
-    from smooth_console.console.commands import registry
+    from smooth_console.batch.main import run_lines
 
-    return _headless(lambda: read_arguments(lines, registry()), "line", given)
+    return _headless(given, lambda settings, choice: run_lines(lines, settings, choice, given))
+
+
+def start_doctor(given: dict[str, Any]) -> int:
+    """`smooth-console doctor`."""
+    from smooth_console.console.doctor import examine, report_text, worst
+
+    try:
+        settings: Settings | None = load({name: given.get(name) for name in _SETTING_NAMES})
+        problem = ""
+    except SettingsError as wrong:
+        settings, problem = None, str(wrong)
+    findings = asyncio.run(examine(settings, problem))
+    print(report_text(findings))
+    return worst(findings)
 
 
 def start_engine(given: dict[str, Any]) -> int:
@@ -109,17 +118,18 @@ def start_sessions(name: str, given: dict[str, Any]) -> int:
 
 def start_import(file: str, kind: str, output: str | None) -> int:
     """`smooth-console import FILE|-`."""
+    from smooth_console.batch.main import RefusedError, read_text
     from smooth_console.console.recorder import write_private
     from smooth_console.imports.kinds import imported
     from smooth_console.imports.script import ImportProblemError
 
     try:
-        text = sys.stdin.read() if file == "-" else _read(file)
+        text = sys.stdin.read() if file == "-" else read_text(file)
         script = imported(text, kind)
     except ImportProblemError as problem:
         return _say(_RefusedError(f"{file}: {problem}"))
-    except _RefusedError as problem:
-        return _say(problem)
+    except RefusedError as problem:
+        return _say(_RefusedError(str(problem)))
     if output is None:
         print(script, end="")
         return 0
@@ -166,55 +176,15 @@ def _serve_recording(recording: "SessionRecord", given: dict[str, Any]) -> int:
     return main(options, create_app(recording, options), recording.demo)
 
 
-def _headless(read_steps: Any, name: str, given: dict[str, Any]) -> int:
-    from smooth_console.batch.script import ScriptError
+def _headless(given: dict[str, Any], run: Callable[[Settings, Choice], int]) -> int:
+    from smooth_console.batch.main import RefusedError
 
     try:
-        settings, choice = _prepare(given)
-        steps: list[Step] = read_steps()
-        variables = dict(_pairs(given.get("variables", ()), "--var"))
-        tools = dict(_pairs(given.get("tools", ()), "--tool"))
-    except ScriptError as problem:
+        return run(*_prepare(given))
+    except RefusedError as problem:
         return _say(_RefusedError(str(problem)))
     except _RefusedError as problem:
         return _say(problem)
-    return asyncio.run(_run(settings, choice, steps, name, variables, tools, given))
-
-
-async def _piped(settings: Settings, choice: Choice, url: str | None, given: dict[str, Any]) -> int:
-    """Lines from a pipe: each is run when it is whole, and told as `run` tells it."""
-    from smooth_console.batch.stream import read_steps
-    from smooth_console.console.commands import registry
-
-    first = f"open {url}" if url and not given.get("attach") else ""
-    return await _run(settings, choice, read_steps("-", registry(), first), "-", {}, {}, given)
-
-
-async def _run(
-    settings: Settings,
-    choice: Choice,
-    steps: "Sequence[Step] | AsyncIterator[Step]",
-    name: str,
-    variables: dict[str, str],
-    tools: dict[str, str],
-    given: dict[str, Any],
-) -> int:
-    from smooth_console.batch.report import Report
-    from smooth_console.batch.run import Options, Run
-    from smooth_console.console.console import Console
-
-    console = Console(settings, choice, journal=_journal())
-    console.variables |= variables
-    report = Report(console.secrets, jsonl=given.get("jsonl", False), reveal=given.get("reveal", False))
-    options = Options(
-        name=name,
-        attach=given.get("attach"),
-        go_on=given.get("go_on", False),
-        deadline_s=settings.deadline_s if given.get("deadline") else None,
-        budget=settings.budget,
-        tools=tools,
-    )
-    return await Run(console, report, options).run(steps)
 
 
 def _prepare(given: dict[str, Any]) -> tuple[Settings, Choice]:
@@ -241,22 +211,6 @@ def _prepare(given: dict[str, Any]) -> tuple[Settings, Choice]:
 def _journal() -> DiskJournal:
     """The user's journal. Nothing is opened yet."""
     return DiskJournal(data_folder() / FOLDER)
-
-
-def _pairs(given: Sequence[str], option: str) -> list[tuple[str, str]]:
-    try:
-        return [read_pair(text) for text in given]
-    except ValueError as problem:
-        raise _RefusedError(f"{option}: {problem}") from None
-
-
-def _read(path: str) -> str:
-    try:
-        return Path(path).expanduser().read_text(encoding="utf-8-sig")
-    except UnicodeDecodeError:
-        raise _RefusedError(f"{path} is not UTF-8 text") from None
-    except OSError as problem:
-        raise _RefusedError(f"cannot read {path}: {problem.strerror}") from None
 
 
 def _say(problem: _RefusedError) -> int:

@@ -47,7 +47,7 @@ def test_the_line_mode_imports_neither_the_application_nor_the_engine(tmp_path: 
 
 def test_a_dumb_terminal_and_a_pipe_need_no_prompt_toolkit(tmp_path: Path) -> None:
     assert imported("import smooth_console.repl.app, smooth_console.repl.plain", tmp_path) == {"smooth_console.repl"}
-    code = "import smooth_console.start as s; s._piped; import smooth_console.batch.stream, smooth_console.batch.run"
+    code = "import smooth_console.start, smooth_console.batch.main, smooth_console.batch.stream"
     assert imported(code, tmp_path) == {"smooth_console.batch"}
 
 

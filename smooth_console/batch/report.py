@@ -4,6 +4,7 @@ import json
 import sys
 from typing import Any, TextIO
 
+from smooth_console.batch.progress import Progress
 from smooth_console.output.sanitise import sanitise
 from smooth_console.session import Entry, Secrets
 
@@ -14,6 +15,10 @@ class Report:
     Args:
         jsonl: One record a line in place of outputs.
         reveal: Show secrets in outputs.
+
+    Attributes:
+        progress: What runs now, on a terminal.
+        last_failure: The last failure that was told, as it was told.
     """
 
     def __init__(
@@ -25,6 +30,8 @@ class Report:
         self.out = out or sys.stdout
         self.err = err or sys.stderr
         self._pretty = self.out.isatty()
+        self.progress = Progress(self.err)
+        self.last_failure = ""
 
     def output(self, value: Any) -> None:
         """One JSON document: indented on a terminal, else one a line. ASCII escapes keep a terminal safe."""
@@ -59,12 +66,19 @@ class Report:
 
     def note(self, text: str) -> None:
         """Progress and errors, on stderr; secrets are never revealed there."""
+        self.progress.clear()
         print(sanitise(str(self.secrets.redact(text))), file=self.err, flush=True)
+
+    def failure(self, text: str, details: str = "") -> None:
+        """Why a line did not work, on stderr, with all that is known about it below."""
+        self.last_failure = str(self.secrets.redact(f"{text}\n{details}".rstrip()))
+        self.note(self.last_failure)
 
     def _hidden(self, value: Any) -> Any:
         return value if self.reveal else self.secrets.redact(value)
 
     def _print(self, text: str) -> None:
+        self.progress.clear()
         print(text, file=self.out, flush=True)
 
 

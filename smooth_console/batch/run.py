@@ -2,72 +2,59 @@
 
 import asyncio
 import contextlib
-from collections.abc import AsyncIterator, Mapping, Sequence
-from dataclasses import dataclass, field
+import time
+from collections.abc import AsyncIterator, Sequence
+from dataclasses import replace
 
 from smooth_console.batch import exits
+from smooth_console.batch.begin import acts_on_session, begin
+from smooth_console.batch.explain import explained, explained_expect
+from smooth_console.batch.junit import Result
+from smooth_console.batch.options import Options
+from smooth_console.batch.progress import TICK_S
 from smooth_console.batch.report import Report
-from smooth_console.batch.script import ScriptError, Step, placed
+from smooth_console.batch.script import ScriptError
 from smooth_console.batch.stopping import Stopping
 from smooth_console.client import ApiError
 from smooth_console.console.changes import Change, Compared, Said, SessionsLeftOpen
-from smooth_console.console.commands.browse import device_of
 from smooth_console.console.console import Console
 from smooth_console.console.journaling import left_open_text
 from smooth_console.console.local_engine import EngineError
-from smooth_console.console.outcome import CommandError, Outcome, Quit
+from smooth_console.console.outcome import CommandError, CopyText, Outcome, Quit
 from smooth_console.console.precheck import Precheck
+from smooth_console.console.scripts import WORTH_ANOTHER_TRY, Turn, holds_lines, next_turn, placed, walk
+from smooth_console.language.line import Step
 from smooth_console.language.problems import LanguageError
 from smooth_console.session import CallArrived, Entry, EventState, Notice
-from smooth_console.wire import TaskRequest
 
-
-@dataclass(slots=True)
-class Options:
-    """How a run behaves; see the reference of `run` and `do`.
-
-    Attributes:
-        name: What places name: the script's file, or `-`.
-        attach: The task id of a session to take up; None opens a new one.
-        go_on: Go on after a line that failed.
-        deadline_s: For the whole of each event; None is the settings' default.
-        budget: Credits after which nothing more is sent; 0 is no bound.
-        tools: What calls of a tool are answered with, by name: VALUE or !COMMAND.
-    """
-
-    name: str = "-"
-    attach: str | None = None
-    go_on: bool = False
-    deadline_s: float | None = None
-    budget: float = 0.0
-    tools: Mapping[str, str] = field(default_factory=dict)
-
-
-@dataclass(frozen=True, slots=True)
-class _Background:
-    """A step that ended with `&`, and who waits for it: the exit code, once it has been told."""
-
-    outcome: Outcome
-    telling: "asyncio.Task[int]"
-
-    @property
-    def ended(self) -> bool:
-        return all(entry.terminal for entry in self.outcome.entries)
+PRINTED = frozenset({".show", "wait", ".infer"})
+"""Commands that send nothing and whose value goes to stdout."""
+NOTED = frozenset({".set", ".save", ".tool", ".record"})
+"""Commands whose words are progress, not output."""
+WITHOUT_OUTPUT = frozenset({"open", "attach", "reply", "close"})
 
 
 class _EndedError(Exception):
-    """No more lines are run."""
+    """The run is over: a line failed, the budget is used up, or a line said so."""
 
 
 class Run:
-    """One headless run of steps."""
+    """One headless run of steps.
+
+    Attributes:
+        code: The exit code so far.
+        done: How many of the steps worked, from the first; what is behind the first failure does not count.
+        results: How each line ended.
+    """
 
     def __init__(self, console: Console, report: Report, options: Options) -> None:
         self.console = console
         self.report = report
         self.options = options
         self.code = exits.OK
-        self._background: list[_Background] = []
+        self.done = 0
+        self.results: list[Result] = []
+        self._background: list[tuple[Outcome, asyncio.Task[int]]] = []
         console.subscribe(self._heard)
 
     async def run(self, steps: Sequence[Step] | AsyncIterator[Step]) -> int:
@@ -76,6 +63,8 @@ class Run:
         Args:
             steps: In a sequence all are checked before one is run; those that come one by one are run as they come.
         """
+        known = steps if isinstance(steps, Sequence) else ()
+        ticking = asyncio.create_task(self._tick()) if self.report.progress.shown else None
         with Stopping() as stopping:
             try:
                 await (self._run(steps) if isinstance(steps, Sequence) else self._follow(steps))
@@ -85,68 +74,91 @@ class Run:
                 stopping.heeded()
             finally:
                 stopping.leave_running()
-                for background in self._background:
-                    background.telling.cancel()
-                with contextlib.suppress(ApiError, asyncio.CancelledError):
-                    await self.console.aclose()
+                self.code = self.code if stopping.code is None else stopping.code
+                for _, telling in self._background:
+                    telling.cancel()
+                await self._leave(known)
+                if ticking is not None:
+                    ticking.cancel()
+                self.report.progress.clear()
         return self.code if stopping.code is None else stopping.code
 
     async def _run(self, steps: Sequence[Step]) -> None:
-        self.code = self._wrong(steps) or await self._set_tools()
-        if self.code or not await self._begin(steps):
+        precheck = Precheck(self.console)
+        self.code = self._wrong(precheck, steps) or await self._set_tools()
+        if self.code:
             return
-        for step in steps:
-            code = await self._step(step)
-            await self._tell_ended()
-            if code is None:
-                break
-            if code:
-                self.code = self.code or code
-                if not self.options.go_on or code == exits.ENDED:
-                    break
-            if self._over_budget():
-                self.report.note(f"the budget of {self.options.budget:g} credits is used up; nothing more was sent")
-                self.code = self.code or exits.BUDGET
-                break
-        while self._background:
-            await self._told(self._background[0])
+        self.done = skip = self.options.skip
+        at = precheck.seen.index(steps[skip]) if skip < len(steps) else len(precheck.seen)
+        self.report.progress.now("opening a session")
+        self.code = await begin(self, precheck.seen[:at], precheck.seen[at:])
+        if self.code:
+            return
+        with contextlib.suppress(_EndedError):
+            for number, step in enumerate(steps[skip:], skip + 1):
+                self.report.progress.now(f"{number}/{len(steps)} {step.line.text}")
+                await self._do(Turn(step))
+                if self.code == exits.OK:
+                    self.done = number
+                    self.options.keep_place(self.console, steps, number)
+        await self._tell_rest()
 
     async def _follow(self, steps: AsyncIterator[Step]) -> None:
         """Run steps as they come, until one fails."""
-        begun = False
         self.code = await self._set_tools()
+        begun = False
         with contextlib.suppress(_EndedError):
             try:
                 async for step in steps:
-                    self._ended_by(self._wrong([step]))
-                    if not begun and step.line.command is not None and step.line.command.group == "session":
-                        begun = await self._begin([step])
-                        self._ended_by(self.code)
-                    self._ended_by(await self._step(step))
-                    await self._tell_ended()
+                    precheck = Precheck(self.console)
+                    self._ended_by(self._wrong(precheck, [step]))
+                    if not begun and any(acts_on_session(each) for each in precheck.seen):
+                        self._ended_by(await begin(self, (), precheck.seen))
+                        begun = True
+                    await self._do(Turn(step))
             except ScriptError as problem:
                 self.report.note(str(problem))
                 self._ended_by(exits.WRONG)
-        while self._background:
-            await self._told(self._background[0])
+        await self._tell_rest()
 
-    def _ended_by(self, code: int | None) -> None:
-        """End when a step failed, or wishes to leave (None)."""
-        self.code = self.code or code or exits.OK
-        if code is None or (code and not self.options.go_on):
+    def _ended_by(self, code: int) -> None:
+        """Count what was wrong before a line ran, and end the run if that is the end of it."""
+        self.code = self.code or code
+        if code and not self.options.go_on:
             raise _EndedError
+
+    async def _tell_rest(self) -> None:
+        """Wait for what was sent in the background, and tell of it."""
+        self.report.progress.now("waiting for what was sent" if self._background else "")
+        while self._background:
+            await self._told(*self._background[0])
+
+    async def _tick(self) -> None:
+        while True:
+            await asyncio.sleep(TICK_S)
+            self.report.progress.tick()
+
+    async def _leave(self, steps: Sequence[Step]) -> None:
+        """Close or keep the session, and write what is to be written about the run."""
+        self.report.progress.now("closing the session")
+        self.options.end_place(self.console, steps, self.done, worked=self.code == exits.OK)
+        session = self.console.session
+        kept = self.console.settings.keep and session is not None and not session.ended
+        with contextlib.suppress(ApiError, asyncio.CancelledError):
+            await self.console.aclose()
+        if kept and session is not None and session.task_id:
+            self.report.note(_kept(self.console, session.task_id))
+        problem = self.options.write_results(self.results, steps[self.options.skip :])
+        if problem:
+            self.report.note(problem)
+            self.code = self.code or exits.WRONG
 
     # Before anything is sent
 
-    def _wrong(self, steps: Sequence[Step]) -> int:
+    def _wrong(self, precheck: Precheck, steps: Sequence[Step]) -> int:
         """Say what is wrong with any step that shows beforehand; 0 when nothing is."""
-        precheck = Precheck(self.console)
-        for step in steps:
-            try:
-                precheck.check(step.line)
-            except (LanguageError, CommandError) as problem:
-                return self._refused(step, problem)
-        return exits.OK
+        codes = [self._refused(step, problem) for step, problem in precheck.problems(steps)]
+        return codes[0] if codes else exits.OK
 
     async def _set_tools(self) -> int:
         for name, answer in self.options.tools.items():
@@ -157,128 +169,174 @@ class Run:
                 return exits.WRONG
         return exits.OK
 
-    async def _begin(self, steps: Sequence[Step]) -> bool:
-        """Open a session, unless the first line that acts on one does that itself."""
-        verbs = [step.line.command.name for step in steps if step.line.command and step.line.command.group == "session"]
-        if not self.options.attach and (not verbs or verbs[0] in ("open", "attach")):
-            return True
+    # Steps
+
+    async def _do(self, turn: Turn) -> int:
+        """Run a line, or those in it. The code of one that is forgiven is nothing but returned.
+
+        Raises:
+            _EndedError: The run is over.
+        """
+        if holds_lines(turn.step.line):
+            return await self._walk(turn)
+        began = time.monotonic()
+        code = await self._one(turn)
+        await self._tell_ended()
+        if not turn.step.line.background:
+            self._settle(turn, code, time.monotonic() - began)
+        return code
+
+    def _settle(self, turn: Turn, code: int, seconds: float) -> None:
+        """Count how a line ended, and end the run if that is the end of it."""
+        step = turn.step
+        if turn.forgiven and code in WORTH_ANOTHER_TRY:
+            return
+        message, _, report = self.report.last_failure.partition("\n") if code else ("", "", "")
+        text = str(self.console.secrets.redact(step.line.text))
+        self.results.append(Result(self._place(step), text, code, seconds, message, report))
+        if code:
+            self.code = self.code or code
+            if not self.options.go_on or code in (exits.ENDED, exits.BUDGET):
+                raise _EndedError
+        if self.console.over_budget and self.options.any_left(step):
+            budget = self.console.settings.budget
+            self.report.note(f"the budget of {budget:g} credits is used up; nothing more was sent")
+            self.code = self.code or exits.BUDGET
+            raise _EndedError
+
+    async def _walk(self, turn: Turn) -> int:
+        """Run the lines in a line; the code of the one that ended it."""
+        turns = walk(self.console, turn.step)
+        code = exits.OK
         try:
-            await self.console.connect()
-            if self.options.attach:
-                entry = await self.console.attach(self.options.attach, line=f"attach {self.options.attach}")
-            else:
-                settings = self.console.settings
-                request = TaskRequest(
-                    task=None,
-                    device=device_of(settings),
-                    profile_id=settings.profile or None,
-                    enable_recording=False,
-                )
-                entry = await self.console.open(request, line="open")
-            return await self._opened(entry)
-        except CommandError as problem:
-            self.report.note(f"no session: {problem}")
-            self.code = problem.exit_code
-        except (ApiError, EngineError) as problem:
-            self.report.note(f"no session: {problem}")
-            self.code = exits.SERVER
-        return False
+            inner = await anext(turns, None)
+            while inner is not None:
+                self.report.progress.now(" ".join(filter(None, (inner.note, inner.step.line.text))))
+                code = await self._do(replace(inner, forgiven=inner.forgiven or turn.forgiven))
+                if code and not inner.forgiven and turn.forgiven:
+                    return code
+                inner = await next_turn(turns, code)
+        except (LanguageError, CommandError, ApiError, EngineError) as problem:
+            code = self._refused(turn.step, problem)
+            self._settle(turn, code, 0.0)
+        finally:
+            await turns.aclose()
+        return code
 
-    async def _opened(self, entry: Entry) -> bool:
-        session = self.console.session
-        assert session is not None
-        await session.settled(entry, self.options.deadline_s)
-        if entry.state is EventState.OK:
-            return True
-        self.report.note(f"no session: {entry.reason or entry.state.value}")
-        self.code = exits.SERVER
-        return False
-
-    # One step
-
-    async def _step(self, step: Step) -> int | None:
-        """Run one step; None is the wish to leave."""
+    async def _one(self, turn: Turn) -> int:
+        """Run one line; its exit code."""
+        step = turn.step
         try:
             outcome = await self.console.run_line(step.line, deadline_s=self.options.deadline_s)
         except (LanguageError, CommandError, ApiError, EngineError) as problem:
-            return self._refused(step, problem)
+            return self._refused(step, problem, turn)
         except Exception as problem:
             # Whatever else goes wrong is ours, and the session is closed all the same.
-            self.report.note(f"{self._place(step)}: this is a mistake of the console: {problem!r}")
+            self.report.failure(f"{self._place(step)}: this is a mistake of the console: {problem!r}")
             return exits.FAILED
         if any(isinstance(effect, Quit) for effect in outcome.effects):
-            return None
+            raise _EndedError
         if step.line.background:
-            telling = asyncio.create_task(self._tell_later(step, outcome))
-            self._background.append(_Background(outcome, telling))
+            telling = asyncio.create_task(self._tell_later(turn, outcome))
+            self._background.append((outcome, telling))
             return exits.OK
-        return await self._tell(step, outcome)
+        return await self._tell(turn, outcome)
 
-    def _refused(self, step: Step, problem: Exception) -> int:
+    def _refused(self, step: Step, problem: Exception, turn: Turn | None = None) -> int:
         """Say why a step cannot run; which exit code that is."""
+        code = exits.SERVER
         if isinstance(problem, LanguageError):
-            self.report.note(placed(problem, self.options.name, step.number))
-            return exits.WRONG
-        self.report.note(f"{self._place(step)}: {problem}")
-        return problem.exit_code if isinstance(problem, CommandError) else exits.SERVER
+            code = exits.WRONG
+            name = step.name or self.options.name
+            self.report.failure(placed(problem, name, step.number, step.column))
+        else:
+            code = problem.exit_code if isinstance(problem, CommandError) else code
+            if turn is not None and turn.forgiven and code in WORTH_ANOTHER_TRY:
+                self.report.note(f"{self._place(step)}: {turn.note}: {problem}")
+            else:
+                self.report.failure(f"{self._place(step)}: {problem}")
+        if turn is not None and self.report.jsonl and _is_verb(step):
+            self.report.record(step.number, step.line.text, None, "error", str(problem))
+        return code
 
-    async def _tell_later(self, step: Step, outcome: Outcome) -> int:
+    # What is told
+
+    async def _tell_later(self, turn: Turn, outcome: Outcome) -> int:
+        began = time.monotonic()
         try:
-            await self.console.settle(step.line, outcome, self.options.deadline_s)
+            await self.console.settle(turn.step.line, outcome, self.options.deadline_s)
         except CommandError as problem:
-            return self._refused(step, problem)
-        return await self._tell(step, outcome)
+            code = self._refused(turn.step, problem, turn)
+        else:
+            code = await self._tell(turn, outcome)
+        with contextlib.suppress(_EndedError):
+            self._settle(turn, code, time.monotonic() - began)
+        return code
 
     async def _tell_ended(self) -> None:
         """Have what has ended in the background told before the next step begins."""
-        for background in [b for b in self._background if b.ended]:
-            await self._told(background)
+        for outcome, telling in [b for b in self._background if all(entry.terminal for entry in b[0].entries)]:
+            await self._told(outcome, telling)
 
-    async def _told(self, background: _Background) -> None:
-        code = await background.telling
-        self._background.remove(background)
-        self.code = self.code or code
+    async def _told(self, outcome: Outcome, telling: "asyncio.Task[int]") -> None:
+        await telling
+        self._background.remove((outcome, telling))
 
-    async def _tell(self, step: Step, outcome: Outcome) -> int:
+    async def _tell(self, turn: Turn, outcome: Outcome) -> int:
         """Print what a step gave; which exit code that is."""
+        step = turn.step
         for note in outcome.notes:
             self.report.note(note)
         if outcome.entries:
-            codes = [self._tell_entry(step, entry) for entry in outcome.entries]
+            codes = [self._tell_entry(turn, entry) for entry in outcome.entries]
             return next((code for code in codes if code), exits.OK)
         command = step.line.command
-        is_verb = command is not None and command.group == "session"
-        if self.report.jsonl and is_verb:
+        name = command.name if command else ""
+        if self.report.jsonl and _is_verb(step):
             self.report.record(step.number, step.line.text, None, "error" if outcome.failure else "ok", outcome.value)
         elif self.report.jsonl and outcome.has_value:
             self.report.note(self.console.compact(outcome.value))
-        elif command is not None and command.name in (".show", "wait", ".infer") and outcome.has_value:
+        elif name in PRINTED and outcome.has_value:
             self.report.output(outcome.value)
-        elif outcome.text and command is not None and _only_told(command.name, outcome):
+        elif outcome.text and _only_told(name, outcome):
             self.report.note(outcome.text)
-        elif outcome.text and not is_verb:
+        elif outcome.text and not _is_verb(step):
             self.report.text(outcome.text)
-        if outcome.failure and is_verb:
-            self.report.note(f"{self._place(step)}: {outcome.text or 'it did not end well'}")
+        if any(isinstance(effect, CopyText) for effect in outcome.effects):
+            self.report.note(f"{self._place(step)}: there is no clipboard here; .show prints a value, .save writes it")
+        if outcome.failure and _is_verb(step):
+            self._failed(turn, outcome.text or "it did not end well", self._explained_outcome(turn, outcome))
+        elif outcome.failure:
+            self.report.last_failure = str(self.console.secrets.redact(outcome.text))
         return outcome.failure
 
-    def _tell_entry(self, step: Step, entry: Entry) -> int:
+    def _explained_outcome(self, turn: Turn, outcome: Outcome) -> str:
+        line = turn.step.line
+        if not outcome.subject:
+            return explained(line, None, self.console.secrets)
+        return explained_expect(line, outcome, outcome.subject[0], self.console.secrets)
+
+    def _tell_entry(self, turn: Turn, entry: Entry) -> int:
         """Print what an entry gave; which exit code that is."""
+        step = turn.step
         if self.report.jsonl:
             self.report.record(step.number, step.line.text, entry, entry.state.value)
         elif entry.answer is not None and entry.answer.ok and _prints(step):
             self.report.output(entry.answer.output)
         code = _exit_code(entry)
         if code:
-            self.report.note(f"{self._place(step)}: {self.console.why(entry)}")
+            self._failed(turn, self.console.why(entry), explained(step.line, entry, self.console.secrets))
         return code
 
-    def _place(self, step: Step) -> str:
-        return f"{self.options.name}:{step.number}"
+    def _failed(self, turn: Turn, why: str, details: str) -> None:
+        if turn.forgiven:
+            self.report.note(f"{self._place(turn.step)}: {turn.note}: {why}")
+        else:
+            note = f" ({turn.note})" if turn.note else ""
+            self.report.failure(f"{self._place(turn.step)}: {why}{note}", details)
 
-    def _over_budget(self) -> bool:
-        used = self.console.session.credits if self.console.session else 0
-        return bool(self.options.budget and used and used >= self.options.budget)
+    def _place(self, step: Step) -> str:
+        return f"{step.name or self.options.name}:{step.number}"
 
     def _heard(self, change: Change) -> None:
         match change:
@@ -292,16 +350,25 @@ class Run:
                 pass
 
 
+def _kept(console: Console, task_id: str) -> str:
+    if console.choice.local:
+        return "--keep: the engine of this machine ends with this program, and the session with it"
+    return f"the session is left open; take it up again with: smooth-console --attach {task_id}"
+
+
+def _is_verb(step: Step) -> bool:
+    return step.line.command is not None and step.line.command.group == "session"
+
+
 def _only_told(name: str, outcome: Outcome) -> bool:
     """Whether what a dot command says is about what it did, and no output."""
-    return name in (".set", ".save", ".tool", ".record") or (name == ".export" and not outcome.effects)
+    return name in NOTED or (name == ".export" and not outcome.effects)
 
 
 def _prints(step: Step) -> bool:
     """Whether a line's output goes to stdout: it is an action's, and is not sent elsewhere."""
     command = step.line.command
-    silent = ("open", "attach", "reply", "close")
-    return command is not None and command.name not in silent and step.line.redirect is None
+    return command is not None and command.name not in WITHOUT_OUTPUT and step.line.redirect is None
 
 
 def _exit_code(entry: Entry) -> int:

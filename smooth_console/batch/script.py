@@ -1,85 +1,73 @@
-"""A script as a list of lines, each with its place. The language is the one that is typed."""
+"""A script, or lines given as arguments, as steps: all of them are read before any is run."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
+from smooth_console.console.scripts import all_placed, placed
 from smooth_console.language.declare import Registry
-from smooth_console.language.parse import Line, parse
-from smooth_console.language.problems import LanguageError, place
+from smooth_console.language.line import Line, Step
+from smooth_console.language.problems import LanguageError
+from smooth_console.language.script import END, Mistake, Rows, opens_block, read_rows
+from smooth_console.language.script import read_script as read_lines
 
+__all__ = ["LanguageError", "Line", "ScriptError", "Step", "placed", "read_arguments", "read_script"]
 
-@dataclass(frozen=True, slots=True)
-class Step:
-    """One line of a script.
-
-    Attributes:
-        number: The line of the file that it begins on, from 1; for arguments the argument's number.
-        line: The line, parsed.
-    """
-
-    number: int
-    line: Line
+ARGUMENTS = "line"
+"""What places name when lines are given as arguments: `line:2:5` is the second."""
 
 
 class ScriptError(Exception):
-    """A script that cannot be run; the message is `file:line:column: what`, with the line and a caret under it."""
+    """A script that cannot be run; for each mistake `file:line:column: what`, with the line and a caret under it.
+
+    Attributes:
+        count: How many mistakes there are.
+        steps: The lines that are well.
+    """
+
+    def __init__(self, message: str, count: int = 1, steps: Sequence[Step] = ()) -> None:
+        super().__init__(message)
+        self.count = count
+        self.steps = steps
 
 
 def read_script(text: str, name: str, registry: Registry) -> list[Step]:
-    """Parse every line before any is run.
+    """Read every line before any is run.
 
     A line whose bracket, quote or heredoc is open goes on in the next one.
 
     Raises:
-        ScriptError: The first mistake.
+        ScriptError: What is wrong in it, all of it.
     """
-    rows = text.split("\n")
-    steps: list[Step] = []
-    at = 0
-    while at < len(rows):
-        count, line = _take(rows, at, name, registry)
-        if not line.blank:
-            steps.append(Step(at + 1, line))
-        at += count
-    return steps
+    return _well(read_lines(text, registry), name)
 
 
 def read_arguments(lines: Sequence[str], registry: Registry) -> list[Step]:
-    """Parse lines that were given as arguments; each is whole.
+    """Read lines that were given as arguments; each is whole, but those that others stand inside of.
 
     Raises:
-        ScriptError: The first mistake.
+        ScriptError: What is wrong in them, all of it.
     """
-    steps = []
-    for number, text in enumerate(lines, 1):
-        try:
-            line = parse(text, registry)
-        except LanguageError as problem:
-            raise ScriptError(placed(problem, "line", number)) from None
-        if not line.blank:
-            steps.append(Step(number, line))
-    return steps
+    found = Rows()
+    while found.at < len(lines):
+        count = _rows_of(lines, found.at, registry)
+        part = read_rows("\n".join(lines[found.at : found.at + count]).split("\n"), 0, registry, whole=count == 1)
+        for step in part.steps:
+            found.steps.append(step.moved(found.at))
+        found.mistakes += [Mistake(m.number + found.at, m.problem, m.column) for m in part.mistakes]
+        found.at += count
+    return _well(found, ARGUMENTS)
 
 
-def _take(rows: list[str], at: int, name: str, registry: Registry) -> tuple[int, Line]:
-    """The line that begins at a row, and how many rows it takes: as few as make it whole."""
-    from smooth_console.language.complete import is_complete
-
-    text = rows[at]
-    count = 1
-    while at + count < len(rows) and not is_complete(text, registry):
-        text += "\n" + rows[at + count]
-        count += 1
-    if not is_complete(text, registry):
-        # What is open stays open to the end of the file: the mistake is in the first row, not in the last.
-        text, count = rows[at], 1
-    try:
-        return count, parse(text, registry)
-    except LanguageError as problem:
-        raise ScriptError(placed(problem, name, at + 1)) from None
+def _rows_of(lines: Sequence[str], at: int, registry: Registry) -> int:
+    """How many arguments belong to the one at a place: up to the `end` that closes it."""
+    depth = 0
+    for count, text in enumerate(lines[at:], 1):
+        depth += 1 if opens_block(text, registry) and "\n" not in text else -1 if text.strip() == END else 0
+        if depth <= 0:
+            return count
+    return len(lines) - at
 
 
-def placed(problem: LanguageError, name: str, first_row: int) -> str:
-    """A mistake as `name:line:column: message`, the line and a caret below."""
-    row, column = place(problem.text, problem.problem.start)
-    return f"{name}:{row + first_row - 1}:{column}: {problem}\n{problem.marked()}"
+def _well(found: Rows, name: str) -> list[Step]:
+    if found.mistakes:
+        raise ScriptError(all_placed(found.mistakes, name), len(found.mistakes), found.steps)
+    return found.steps

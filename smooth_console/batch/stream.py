@@ -45,7 +45,7 @@ async def read_steps(name: str, registry: Registry, first_line: str = "") -> Asy
 
 def _step(text: str, name: str, first: int, registry: Registry) -> Step:
     try:
-        return Step(first, parse(text, registry))
+        return Step(1, parse(text, registry)).moved(first - 1)
     except LanguageError as problem:
         raise ScriptError(placed(problem, name, first)) from None
 

@@ -1,5 +1,6 @@
 """A headless run on a scripted server."""
 
+import contextlib
 import io
 import json
 from collections.abc import AsyncIterator
@@ -7,9 +8,11 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 
+from smooth_console.batch.options import Options
 from smooth_console.batch.report import Report
-from smooth_console.batch.run import Options, Run
+from smooth_console.batch.run import Run
 from smooth_console.batch.script import read_script
 from tests.console.conftest import Desk, desk_at, elsewhere
 from tests.session.servers import ScriptedServer
@@ -30,12 +33,22 @@ class Headless:
         console = self.desk.console
         report = Report(console.secrets, jsonl=jsonl, reveal=reveal, out=self.out, err=self.err)
         steps = read_script(script, "check.smooth", console.registry)
-        return await Run(console, report, Options(name="check.smooth", **options)).run(steps)
+        budget = options.pop("budget", None)
+        if budget is not None:
+            console.settings = replace(console.settings, budget=budget)
+        chosen = Options(name="check.smooth", last_row=steps[-1].number if steps else 0, **options)
+        return await Run(console, report, chosen).run(steps)
 
     @property
     def server(self) -> ScriptedServer:
         """The server."""
         return self.desk.server
+
+    @contextlib.asynccontextmanager
+    async def again(self) -> "AsyncIterator[Headless]":
+        """Another run, on a server of its own."""
+        async with desk_at() as desk:
+            yield Headless(desk)
 
     def lines(self) -> list[Any]:
         """What it printed on stdout, each line as JSON."""

@@ -1,0 +1,52 @@
+"""One row at the bottom of a terminal that says what runs and for how long. It is gone before anything is printed."""
+
+import os
+import shutil
+import time
+from typing import TextIO
+
+from smooth_console.output.sanitise import sanitise_line
+from smooth_console.output.words import duration
+
+TICK_S = 0.1
+_FRAMES = "⠋⠙⠹⠸⠼⠴⠦⠧⠇⠏"
+_CLEAR = "\r\x1b[K"
+
+
+class Progress:
+    """What runs now.
+
+    Args:
+        err: Where it is shown: nowhere unless that is a terminal that can erase a row.
+    """
+
+    def __init__(self, err: TextIO) -> None:
+        self._err = err
+        self.shown = err.isatty() and os.environ.get("TERM", "dumb") != "dumb"
+        self._text = ""
+        self._since = 0.0
+        self._tick = 0
+        self._drawn = False
+
+    def now(self, text: str) -> None:
+        """Say what runs from here on; "" for nothing."""
+        self._text, self._since = sanitise_line(text), time.monotonic()
+
+    def tick(self) -> None:
+        """Draw it anew."""
+        if not self.shown or not self._text:
+            return
+        self._tick += 1
+        spent = duration((time.monotonic() - self._since) * 1000)
+        room = shutil.get_terminal_size().columns - len(spent) - 6
+        text = self._text if len(self._text) <= room else self._text[: max(0, room - 1)] + "…"
+        self._err.write(f"{_CLEAR}{_FRAMES[self._tick % len(_FRAMES)]} {text}  {spent}")
+        self._err.flush()
+        self._drawn = True
+
+    def clear(self) -> None:
+        """Take it away."""
+        if self._drawn:
+            self._err.write(_CLEAR)
+            self._err.flush()
+            self._drawn = False
