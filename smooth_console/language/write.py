@@ -8,6 +8,8 @@ from smooth_console.language.line import Line, Word
 _BARE = re.compile(r"""(?!--)[^\s"'{\[<$][^\s]*""")
 _JSON_WORD = re.compile(r"""(?!--)[^\s"'{\[<][^\s]*""")
 
+_HEREDOC_MARK = re.compile(r"(?:^|\s)<<\w")
+
 
 def write_line(line: Line) -> str:
     """One line as text, in one way of writing it: options, then arguments, then the rest."""
@@ -72,7 +74,11 @@ def _rest(line: Line, body: str) -> tuple[str, str]:
     """The rest, and the lines below that it stands for."""
     assert line.rest is not None
     text = line.rest.text
-    return _heredoc(text) if line.rest.heredoc else (text, body)
+    if line.rest.heredoc:
+        return _heredoc(text)
+    # On the first line `<<TAG` begins a heredoc; below it, it is text.
+    below = not body and _HEREDOC_MARK.search(text.partition("\n")[0]) is not None
+    return ("\n" + text if below else text), body
 
 
 def _needs_dashes(line: Line, text: str) -> bool:

@@ -384,6 +384,7 @@ WORDS = st.one_of(VALUES, st.sampled_from([*PIECES, "--args", "--raw", "--meta",
 
 @given(LINES | SPACED)
 @example("js <<A\n$> x &\nA")
+@example("open \nEND <<END")
 @example("js 1 <<n\n + 2\nn")
 @example("extract <<A -- b\n@x\nA")
 def test_any_line_is_the_same_when_it_is_written(text: str) -> None:

@@ -127,8 +127,8 @@ def _unescaped(piece: str, start: int) -> str:
         return _ESCAPES[letter]
 
     text = _ESCAPE.sub(put, piece[1:-1])
-    # A pair of surrogate escapes is one letter.
-    return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace") if "\\u" in piece else text
+    # A pair of surrogate escapes is one letter; one alone stays what it is, as in JavaScript.
+    return text.encode("utf-16", "surrogatepass").decode("utf-16", "surrogatepass") if "\\u" in piece else text
 
 
 def _number(piece: str, start: int) -> int | float:
