@@ -16,8 +16,10 @@ from smooth_console.settings import Settings, SettingsError, data_folder, load
 if TYPE_CHECKING:
     from smooth_console.exports.records import SessionRecord
 
+FAILED = 1
 WRONG = 2
 SERVER = 3
+INTERRUPTED = 130
 
 _SETTING_NAMES = ("local", "api", "api_key_file", "device", "profile", "keep", "theme", "budget", "vi")
 
@@ -30,6 +32,25 @@ class _RefusedError(Exception):
         self.code = code
 
 
+def told(start: Callable[..., int]) -> Callable[..., int]:
+    """A start whose mistakes are told in a sentence: those outside the interfaces, which tell their own."""
+
+    def starting(*arguments: Any) -> int:
+        try:
+            return start(*arguments)
+        except KeyboardInterrupt:
+            return INTERRUPTED
+        except Exception as problem:
+            from smooth_console.console.crash import tell_crash
+            from smooth_console.session import Secrets
+
+            tell_crash(problem, Secrets())
+            return FAILED
+
+    return starting
+
+
+@told
 def start_app(url: str | None, given: dict[str, Any]) -> int:
     """The Textual console."""
     try:
@@ -45,6 +66,7 @@ def start_app(url: str | None, given: dict[str, Any]) -> int:
     return run_app(settings, choice, url=url, attach=given.get("attach"), journal=_journal())
 
 
+@told
 def start_repl(url: str | None, given: dict[str, Any]) -> int:
     """The line mode; without a terminal to type on, lines are read and run in order."""
     try:
@@ -62,6 +84,7 @@ def start_repl(url: str | None, given: dict[str, Any]) -> int:
     return run_repl(settings, choice, url=url, attach=given.get("attach"), journal=_journal())
 
 
+@told
 def start_script(script: str, given: dict[str, Any]) -> int:
     """`smooth-console run FILE|-`."""
     from smooth_console.batch.main import run_script
@@ -69,6 +92,7 @@ def start_script(script: str, given: dict[str, Any]) -> int:
     return _headless(given, lambda settings, choice: run_script(script, settings, choice, given))
 
 
+@told
 def start_lines(lines: Sequence[str], given: dict[str, Any]) -> int:
     """`smooth-console do LINE...`."""
     from smooth_console.batch.main import run_lines
@@ -76,6 +100,7 @@ def start_lines(lines: Sequence[str], given: dict[str, Any]) -> int:
     return _headless(given, lambda settings, choice: run_lines(lines, settings, choice, given))
 
 
+@told
 def start_doctor(given: dict[str, Any]) -> int:
     """`smooth-console doctor`."""
     from smooth_console.console.doctor import examine, report_text, worst
@@ -90,6 +115,7 @@ def start_doctor(given: dict[str, Any]) -> int:
     return worst(findings)
 
 
+@told
 def start_engine(given: dict[str, Any]) -> int:
     """`smooth-console serve`."""
     from smooth_console.engine.options import ServeOptions
@@ -103,6 +129,7 @@ def start_engine(given: dict[str, Any]) -> int:
     return main(options)
 
 
+@told
 def start_sessions(name: str, given: dict[str, Any]) -> int:
     """`smooth-console sessions ...`."""
     from smooth_console.batch.sessions import run
@@ -116,6 +143,7 @@ def start_sessions(name: str, given: dict[str, Any]) -> int:
     return run(name, {"name": given.get("name"), "orphans": given.get("orphans", False)}, choice)
 
 
+@told
 def start_import(file: str, kind: str, output: str | None) -> int:
     """`smooth-console import FILE|-`."""
     from smooth_console.batch.main import RefusedError, read_text
@@ -140,6 +168,7 @@ def start_import(file: str, kind: str, output: str | None) -> int:
     return 0
 
 
+@told
 def start_replay(file: str, given: dict[str, Any]) -> int:
     """`smooth-console replay FILE`, in the app or as a server."""
     from smooth_console.exports.recording import RecordingError, read_recording

@@ -2,7 +2,7 @@
 
 import asyncio
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Coroutine, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +14,7 @@ from smooth_console.batch.run import Run
 from smooth_console.batch.script import ARGUMENTS, ScriptError, read_arguments, read_script
 from smooth_console.console.commands import registry
 from smooth_console.console.console import Console
+from smooth_console.console.crash import keep_quiet, tell_crash
 from smooth_console.console.server import Choice
 from smooth_console.journal import FOLDER, DiskJournal
 from smooth_console.language.line import Step
@@ -55,7 +56,7 @@ def run_piped(url: str | None, settings: Settings, choice: Choice, given: dict[s
     options = _options("-", given)
     options.deadline_s = settings.deadline_s if given.get("deadline") else None
     first = f"open {url}" if url and not options.attach else ""
-    return asyncio.run(Run(console, report, options).run(read_steps("-", console.registry, first)))
+    return asyncio.run(_told(console, Run(console, report, options).run(read_steps("-", console.registry, first))))
 
 
 def _options(name: str, given: dict[str, Any]) -> Options:
@@ -94,7 +95,17 @@ def _run(
     options.last_row = steps[-1].number if steps else 0
     if options.resume and not _find_place(steps, options, report):
         return exits.OK
-    return asyncio.run(Run(console, report, options).run(steps))
+    return asyncio.run(_told(console, Run(console, report, options).run(steps)))
+
+
+async def _told(console: Console, running: Coroutine[Any, Any, int]) -> int:
+    """A run whose mistakes, which are ours, are told in a sentence."""
+    keep_quiet(console.secrets)
+    try:
+        return await running
+    except Exception as problem:
+        tell_crash(problem, console.secrets)
+        return exits.FAILED
 
 
 def _find_place(steps: Sequence[Step], options: Options, report: Report) -> bool:

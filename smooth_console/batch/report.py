@@ -1,12 +1,18 @@
 """What a headless run prints: outputs or JSON Lines on stdout, progress and errors on stderr. All of it redacted."""
 
+import contextlib
 import json
+import os
 import sys
 from typing import Any, TextIO
 
 from smooth_console.batch.progress import Progress
 from smooth_console.output.sanitise import sanitise
 from smooth_console.session import Entry, Secrets
+
+
+class OutputGoneError(Exception):
+    """Nobody reads standard output any more, so there is no use in going on."""
 
 
 class Report:
@@ -67,7 +73,8 @@ class Report:
     def note(self, text: str) -> None:
         """Progress and errors, on stderr; secrets are never revealed there."""
         self.progress.clear()
-        print(sanitise(str(self.secrets.redact(text))), file=self.err, flush=True)
+        with contextlib.suppress(OSError):  # a terminal that was closed
+            print(sanitise(str(self.secrets.redact(text))), file=self.err, flush=True)
 
     def failure(self, text: str, details: str = "") -> None:
         """Why a line did not work, on stderr, with all that is known about it below."""
@@ -79,7 +86,13 @@ class Report:
 
     def _print(self, text: str) -> None:
         self.progress.clear()
-        print(text, file=self.out, flush=True)
+        try:
+            print(text, file=self.out, flush=True)
+        except OSError as problem:
+            # What is left in it goes nowhere: Python would fail, and say so, when it flushes it at its end.
+            with contextlib.suppress(OSError, ValueError):
+                os.dup2(os.open(os.devnull, os.O_WRONLY), self.out.fileno())
+            raise OutputGoneError(f"nothing more can be printed: {problem.strerror}") from None
 
 
 def _rounded(ms: float | None) -> float | None:

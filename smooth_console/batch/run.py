@@ -12,7 +12,7 @@ from smooth_console.batch.explain import explained, explained_expect
 from smooth_console.batch.junit import Result
 from smooth_console.batch.options import Options
 from smooth_console.batch.progress import TICK_S
-from smooth_console.batch.report import Report
+from smooth_console.batch.report import OutputGoneError, Report
 from smooth_console.batch.script import ScriptError
 from smooth_console.batch.stopping import Stopping
 from smooth_console.client import ApiError
@@ -68,6 +68,9 @@ class Run:
         with Stopping() as stopping:
             try:
                 await (self._run(steps) if isinstance(steps, Sequence) else self._follow(steps))
+            except OutputGoneError as problem:
+                self.report.note(str(problem))
+                self.code = self.code or exits.FAILED
             except asyncio.CancelledError:
                 if stopping.code is None:
                     raise

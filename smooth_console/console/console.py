@@ -12,6 +12,7 @@ from smooth_console.client import ApiError
 from smooth_console.console import changes
 from smooth_console.console.adjust import ADJUSTABLE, adjusted
 from smooth_console.console.commands import registry
+from smooth_console.console.guarding import Guarding
 from smooth_console.console.history import History
 from smooth_console.console.journaling import Journaling
 from smooth_console.console.local_engine import EngineError
@@ -64,6 +65,8 @@ class Console:
         self.elements: dict[str, str] = {}
         """Of the variables those of `for each`: what the timeline shows of a line has them filled in."""
         self.secrets = Secrets()
+        if choice.key is not None:
+            self.secrets.add(choice.key.reveal())
         self.server: Server | None = None
         self.session: Session | None = None
         self.rewritten: dict[str, Rewritten] = {}
@@ -88,6 +91,8 @@ class Console:
         self.attended = keep_history
         self.results = Results(self)
         self.pins = Pins(self)
+        self._guarding = Guarding(self)
+        self.subscribe(self._guarding.heard)
 
     # What is there
 
@@ -240,6 +245,7 @@ class Console:
         if self.server is None:
             self.journal.start()
             self.server = await connect(self.choice)
+            self._guarding.start()
             if self.server.why:
                 self.say(self.server.why)
         return self.server
@@ -304,13 +310,16 @@ class Console:
             if task is not None:
                 task.cancel()
         await asyncio.gather(*(t for t in (self._worker, *self._aside) if t), return_exceptions=True)
-        with contextlib.suppress(ApiError):
-            if self.session is not None:
-                await self.session.aclose(keep=self.settings.keep)
-        await self.journal.aclose()
-        await self.recorder.leave()
-        if self.server is not None:
-            await self.server.close()
+        try:
+            with contextlib.suppress(ApiError):
+                if self.session is not None:
+                    await self.session.aclose(keep=self.settings.keep)
+            await self.journal.aclose()
+            await self.recorder.leave()
+        finally:
+            if self.server is not None:
+                await self.server.close()
+            await self._guarding.leave()
 
     # Pages that were visited, for goto - and goto +
 

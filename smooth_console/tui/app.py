@@ -1,5 +1,6 @@
 """The Textual application: it follows the console's changes and hands it what is typed. No protocol here."""
 
+import asyncio
 import os
 import sys
 import time
@@ -43,6 +44,7 @@ from smooth_console.settings import Settings, data_folder
 from smooth_console.tui.drafts import DraftFile
 from smooth_console.tui.entries import entry_checks, entry_row, result_data
 from smooth_console.tui.keys import MAIN_KEYS, key_problems
+from smooth_console.tui.leaving import LeavingApp, run
 from smooth_console.tui.palette import ConsoleCommands
 from smooth_console.tui.rows import ResultData
 from smooth_console.tui.screens.main import MainScreen
@@ -73,12 +75,10 @@ def run_app(
     journal: DiskJournal | None = None,
 ) -> int:
     """Run the application until the user leaves; returns the exit code."""
-    app = SmoothApp(settings, choice, url=url, attach=attach, journal=journal)
-    app.run()
-    return app.return_code or 0
+    return asyncio.run(run(SmoothApp(settings, choice, url=url, attach=attach, journal=journal)))
 
 
-class SmoothApp(KeysInOrder):
+class SmoothApp(LeavingApp, KeysInOrder):
     """The console in a terminal.
 
     Args:
@@ -124,7 +124,6 @@ class SmoothApp(KeysInOrder):
         self._starting = "starting the engine and a browser" if choice.local else "reaching the server"
         self._text_preferred = False
         self._colours: themes.Theme | None = None
-        self._quitting = False
         self.presenting = False
 
     def get_key_display(self, binding: Binding) -> str:
@@ -141,6 +140,7 @@ class SmoothApp(KeysInOrder):
         self._use_keys()
         self.console_core.subscribe(self._heard)
         self.set_interval(1.0, self._tick)
+        self.heed_signals()
 
     def drawn(self) -> None:
         """The main screen is there: the session may begin."""
@@ -217,6 +217,8 @@ class SmoothApp(KeysInOrder):
     # What the console says
 
     def _heard(self, change: changes.Change) -> None:
+        if not self.is_running:
+            return  # the session is left after the interface
         match change:
             case EntryAdded(entry=entry):
                 self.timeline.append(entry_row(entry, self.console_core, stage=self.stage))
@@ -403,6 +405,7 @@ class SmoothApp(KeysInOrder):
 
     def _tick(self) -> None:
         """Words such as "last heard 12 s ago" go on."""
+        self.look_at_terminal()
         session = self.console_core.session
         if session is not None and session.connection.state in ("reconnecting", "refused"):
             self._show_header()
@@ -535,13 +538,13 @@ class SmoothApp(KeysInOrder):
 
         pending = self.console_core.pending
         if not pending or self._quitting:
-            self.run_worker(self._leave(), exit_on_error=False)
+            self.run_worker(self.close_and_exit(), exit_on_error=False)
             return
         what = "1 event is" if len(pending) == 1 else f"{len(pending)} events are"
 
         def answered(yes: bool | None) -> None:
             if yes:
-                self.run_worker(self._leave(), exit_on_error=False)
+                self.run_worker(self.close_and_exit(), exit_on_error=False)
 
         self.push_screen(LeaveScreen(f"{what} still pending. Leaving closes the session; answers are lost."), answered)
 
@@ -549,11 +552,7 @@ class SmoothApp(KeysInOrder):
         """Textual's own way out is ours."""
         self.leave()
 
-    async def _leave(self) -> None:
-        if self._quitting:
-            return
-        self._quitting = True
+    def closing(self) -> None:
+        """Say that the session is being closed."""
         self._starting = "closing the session"
         self.tell("closing the session")
-        await self.console_core.aclose()
-        self.exit()

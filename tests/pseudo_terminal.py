@@ -1,0 +1,135 @@
+"""A terminal that records: the program runs in it as it does for a person, and every byte that it writes is kept."""
+
+import contextlib
+import fcntl
+import os
+import re
+import struct
+import subprocess
+import sys
+import termios
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+
+from tests.processes import environment, until
+
+# The terminal becomes the process's own, so that closing it hangs the process up.
+_PRELUDE = "import fcntl, termios; fcntl.ioctl(0, termios.TIOCSCTTY, 0)\n"
+_RUN = "from smooth_console.cli import main; main()"
+_SEQUENCE = re.compile(r"\x1b(?:\[[0-?]*[ -/]*[@-~]|\][^\x07\x1b]*(?:\x07|\x1b\\)|[P^_X][^\x1b]*\x1b\\|[ -/]*[0-~])")
+_MODE = re.compile(rb"\x1b\[\?([\d;]+)([hl])")
+
+
+class Terminal:
+    """A program in a terminal of its own.
+
+    Attributes:
+        recorded: Every byte that it has written.
+        process: The program.
+    """
+
+    def __init__(
+        self, home: Path, *arguments: str, size: tuple[int, int] = (120, 36), before: str = "", **more: str
+    ) -> None:
+        """Start `smooth-console` with these arguments, in the folder `home`.
+
+        Args:
+            home: Its working folder and its user's home.
+            arguments: Of the command line.
+            size: Columns and rows.
+            before: Python that runs in the process first.
+            more: Of the environment.
+        """
+        self._master, slave = os.openpty()
+        fcntl.ioctl(slave, termios.TIOCSWINSZ, struct.pack("HHHH", size[1], size[0], 0, 0))
+        self._before = termios.tcgetattr(slave)
+        self.recorded = bytearray()
+        code = _PRELUDE + (f"{before}\n" if before else "") + _RUN
+        self.process = subprocess.Popen(
+            [sys.executable, "-c", code, *arguments],
+            stdin=slave,
+            stdout=slave,
+            stderr=slave,
+            cwd=home,
+            env=environment(home, TERM="xterm-256color", COLORTERM="truecolor", **more),
+            start_new_session=True,
+        )
+        self._slave = slave
+        self._reader = threading.Thread(target=self._read, daemon=True)
+        self._reader.start()
+
+    @property
+    def text(self) -> str:
+        """What was written, without escape sequences. A redrawn line is in it again."""
+        return _SEQUENCE.sub("", self.recorded.decode("utf-8", "replace"))
+
+    def type(self, text: str) -> None:
+        """Press keys."""
+        os.write(self._master, text.encode())
+
+    def shows(self, text: str, seconds: float = 30.0) -> None:
+        """Wait until a text has been written."""
+        try:
+            until(lambda: text in self.text or self.process.poll() is not None, seconds)
+        except AssertionError:
+            raise AssertionError(f"{text!r} is not in:\n{self.text[-3000:]}") from None
+        assert text in self.text, f"it ended with {self.process.returncode} before {text!r}:\n{self.text[-3000:]}"
+
+    def run(self, line: str) -> None:
+        """Type a line and Enter."""
+        self.type(f"{line}\r")
+
+    def ended(self, seconds: float = 40.0) -> int:
+        """Wait until the program ends; its exit code, negative when a signal ended it."""
+        code = self.process.wait(seconds)
+        # What it wrote last is still to be read.
+        settled = -1
+        while settled != len(self.recorded):
+            settled = len(self.recorded)
+            self._reader.join(0.1)
+        return code
+
+    def close(self) -> None:
+        """Close the terminal, as a person closes a window."""
+        if self._master >= 0:
+            os.close(self._slave)
+            master, self._master = self._master, -1
+            os.close(master)
+            self._reader.join(5)
+
+    @property
+    def restored(self) -> bool:
+        """Whether the terminal is as it was: its line discipline, and every mode that was set is reset."""
+        modes: dict[bytes, bytes] = {}
+        for numbers, how in _MODE.findall(bytes(self.recorded)):
+            modes |= dict.fromkeys(numbers.split(b";"), how)
+        wanted = {b"25": b"h", b"7": b"h"}  # the cursor is shown, lines wrap
+        off = all(how == wanted.get(mode, b"l") for mode, how in modes.items())
+        return off and termios.tcgetattr(self._slave) == self._before
+
+    def _read(self) -> None:
+        os.set_blocking(self._master, True)
+        while self._master >= 0:
+            try:
+                read = os.read(self._master, 65536)
+            except OSError:
+                return
+            if not read:
+                return
+            self.recorded += read
+
+
+@contextlib.contextmanager
+def terminal(
+    home: Path, *arguments: str, size: tuple[int, int] = (120, 36), before: str = "", **more: str
+) -> Iterator[Terminal]:
+    """A program in a terminal, both gone afterwards."""
+    made = Terminal(home, *arguments, size=size, before=before, **more)
+    try:
+        yield made
+    finally:
+        if made.process.poll() is None:
+            made.process.kill()
+            made.process.wait(10)
+        made.close()
