@@ -9,8 +9,9 @@ import subprocess
 import sys
 import termios
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
+from types import MappingProxyType
 
 from tests.processes import environment, until
 
@@ -30,7 +31,12 @@ class Terminal:
     """
 
     def __init__(
-        self, home: Path, *arguments: str, size: tuple[int, int] = (120, 36), before: str = "", **more: str
+        self,
+        home: Path,
+        *arguments: str,
+        size: tuple[int, int] = (120, 36),
+        before: str = "",
+        given: Mapping[str, str] = MappingProxyType({}),
     ) -> None:
         """Start `smooth-console` with these arguments, in the folder `home`.
 
@@ -39,7 +45,7 @@ class Terminal:
             arguments: Of the command line.
             size: Columns and rows.
             before: Python that runs in the process first.
-            more: Of the environment.
+            given: More of its environment.
         """
         self._master, slave = os.openpty()
         fcntl.ioctl(slave, termios.TIOCSWINSZ, struct.pack("HHHH", size[1], size[0], 0, 0))
@@ -52,7 +58,7 @@ class Terminal:
             stdout=slave,
             stderr=slave,
             cwd=home,
-            env=environment(home, TERM="xterm-256color", COLORTERM="truecolor", **more),
+            env=environment(home, TERM="xterm-256color", COLORTERM="truecolor", **given),
             start_new_session=True,
         )
         self._slave = slave
@@ -122,10 +128,14 @@ class Terminal:
 
 @contextlib.contextmanager
 def terminal(
-    home: Path, *arguments: str, size: tuple[int, int] = (120, 36), before: str = "", **more: str
+    home: Path,
+    *arguments: str,
+    size: tuple[int, int] = (120, 36),
+    before: str = "",
+    given: Mapping[str, str] = MappingProxyType({}),
 ) -> Iterator[Terminal]:
     """A program in a terminal, both gone afterwards."""
-    made = Terminal(home, *arguments, size=size, before=before, **more)
+    made = Terminal(home, *arguments, size=size, before=before, given=given)
     try:
         yield made
     finally:

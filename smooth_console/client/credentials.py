@@ -2,6 +2,7 @@
 
 import json
 import os
+import stat
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -20,14 +21,15 @@ class ApiKey:
     Args:
         value: The key: printable ASCII without spaces, because it travels in a header.
         source: Where it came from, for messages ("CIRCLEMIND_API_KEY", a path).
+        warning: What is wrong with where it is kept, and what to do; "" when nothing is.
 
     Raises:
         CredentialsError: The value is empty or cannot be sent in a header.
     """
 
-    __slots__ = ("_value", "source")
+    __slots__ = ("_value", "source", "warning")
 
-    def __init__(self, value: str, source: str = "given") -> None:
+    def __init__(self, value: str, source: str = "given", warning: str = "") -> None:
         value = value.strip()
         if not value:
             raise CredentialsError(f"the API key in {source} is empty")
@@ -37,6 +39,7 @@ class ApiKey:
             )
         self._value = value
         self.source = source
+        self.warning = warning
 
     def reveal(self) -> str:
         """The key itself."""
@@ -96,20 +99,28 @@ def find_api_key(
 def _from_file(path: Path, *, needed: bool = True) -> ApiKey | None:
     try:
         with path.open("rb") as stream:
+            warning = _warning(path, os.fstat(stream.fileno()).st_mode)
             text = stream.read(_LONGEST_KEY_FILE).decode("utf-8-sig").strip()
     except UnicodeDecodeError:
         raise CredentialsError(f"{path} is not text, so it holds no API key") from None
     except OSError as problem:
         raise CredentialsError(f"cannot read the API key from {path}: {problem.strerror or problem}") from None
     if not text.startswith("{") and path.suffix != ".json":
-        return ApiKey(text, str(path))
+        return ApiKey(text, str(path), warning)
     try:
         value = json.loads(text)
     except ValueError:
         raise CredentialsError(f'{path} is not JSON; it should read {{"api_key": "..."}}') from None
     key = value.get("api_key") if isinstance(value, dict) else None
     if isinstance(key, str) and key.strip():
-        return ApiKey(key, str(path))
+        return ApiKey(key, str(path), warning)
     if needed:
         raise CredentialsError(f'{path} has no api_key; it should read {{"api_key": "..."}}')
     return None
+
+
+def _warning(path: Path, mode: int) -> str:
+    """A key is nobody else's. What is no file (a pipe, as in `--api-key-file <(...)`) is not looked at."""
+    if os.name != "posix" or not stat.S_ISREG(mode) or not mode & 0o077:
+        return ""
+    return f"others on this machine can read the API key in {path}; run: chmod 600 {path}"

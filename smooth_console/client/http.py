@@ -240,7 +240,7 @@ class SmoothClient:
                 error_from_response(
                     response.status,
                     response.headers,
-                    response.body,
+                    self._body_without_key(response),
                     request=f"{method} {path}",
                     changes=method != "GET",
                 )
@@ -301,9 +301,20 @@ class SmoothClient:
     def _nonsense(self, response: "Response", problem: str, request: str, *, changes: bool) -> ApiError:
         return self._without_key(
             error_from_nonsense(
-                response.status, response.headers, response.body, problem, request=request, changes=changes
+                response.status,
+                response.headers,
+                self._body_without_key(response),
+                problem,
+                request=request,
+                changes=changes,
             )
         )
+
+    def _body_without_key(self, response: "Response") -> bytes:
+        """Before it is cut to a sentence: the beginning of a key is not for anybody either."""
+        if self.api_key is None:
+            return response.body
+        return response.body.replace(self.api_key.reveal().encode("ascii"), "•••".encode())
 
     def _without_key(self, problem: ApiError) -> ApiError:
         """A server may repeat the key in what it says; nobody shall read it here."""

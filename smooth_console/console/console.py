@@ -22,6 +22,7 @@ from smooth_console.console.pinning import Pins
 from smooth_console.console.recorder import Recorder
 from smooth_console.console.redirect import redirect, run_shell
 from smooth_console.console.results import Results
+from smooth_console.console.secrets import learn
 from smooth_console.console.server import Choice, Server, connect
 from smooth_console.console.tools import Tools
 from smooth_console.journal import DiskJournal
@@ -65,6 +66,7 @@ class Console:
         self.elements: dict[str, str] = {}
         """Of the variables those of `for each`: what the timeline shows of a line has them filled in."""
         self.secrets = Secrets()
+        self.secrets.when_learnt(lambda: self.history.hide(self.secrets.redact))
         if choice.key is not None:
             self.secrets.add(choice.key.reveal())
         self.server: Server | None = None
@@ -181,7 +183,7 @@ class Console:
         """Why an entry did not work, in a sentence; places in JavaScript are those of what was typed."""
         from smooth_console.console.failures import failure_text
 
-        return failure_text(entry, self.rewritten.get(entry.event_id))
+        return failure_text(entry, self.secrets, self.rewritten.get(entry.event_id))
 
     def checks(self, entry: Entry) -> list[Check]:
         """Where the output of an extract does not fit its schema; empty for anything else."""
@@ -248,6 +250,8 @@ class Console:
             self._guarding.start()
             if self.server.why:
                 self.say(self.server.why)
+            if self.choice.key is not None and self.choice.key.warning:
+                self.say(self.choice.key.warning, "warning")
         return self.server
 
     async def open(self, request: TaskRequest, *, line: str) -> Entry:
@@ -350,6 +354,7 @@ class Console:
         line = self.parse(text)
         if line.blank:
             return line
+        learn(self.secrets, line)
         if remember:
             self.history.add(self.secrets.redact(text))
         if line.command is not None and line.command.immediate:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from smooth_console.language.javascript import Rewritten
 from smooth_console.output.render import preview
-from smooth_console.session import Entry, EventState
+from smooth_console.session import Entry, EventState, Secrets
 
 _PLACE = re.compile(
     r"(?P<before>\bline )(?P<line>\d+)(?P<between>,? column )(?P<column>\d+)|(?<![\d:.])(?P<l>\d+):(?P<c>\d+)(?![\d:])"
@@ -36,23 +36,26 @@ class Failure:
     advice: str = ""
 
 
-def failure_text(entry: Entry, rewritten: Rewritten | None = None) -> str:
+def failure_text(entry: Entry, secrets: Secrets, rewritten: Rewritten | None = None) -> str:
     """What went wrong with an entry; "" when nothing did. Of untrusted text: sanitise it where it is shown.
 
     Args:
         entry: The entry.
+        secrets: Hidden in it.
         rewritten: What its JavaScript was rewritten to, to say places as they were typed.
     """
     if entry.state is EventState.OK:
         return ""
     if entry.answer is not None and not entry.answer.ok:
-        said = entry.answer.output
+        said = secrets.redact(entry.answer.output)
         text = said if isinstance(said, str) else preview(said, 400)
         if rewritten is not None:
             text = places_as_typed(text, rewritten)
-        known = entry.reason or ("" if entry.answer.code == 400 else f"the server answered {entry.answer.code}")
+        known = secrets.redact(entry.reason) or (
+            "" if entry.answer.code == 400 else f"the server answered {entry.answer.code}"
+        )
         return f"{known}: {text}" if known and text else text or known or f"the server answered {entry.answer.code}"
-    return entry.reason or entry.state.value
+    return secrets.redact(entry.reason) or entry.state.value
 
 
 def places_as_typed(text: str, rewritten: Rewritten) -> str:

@@ -3,7 +3,7 @@
 import contextlib
 import json
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 KEPT = 5_000
@@ -50,6 +50,17 @@ class History:
             if line not in found and all(word in line.lower() for word in words):
                 found[line] = number
         return [(number, line) for line, number in found.items()]
+
+    def hide(self, redact: Callable[[str], str]) -> None:
+        """Hide what has turned out to be secret, in the file too, and in what others wrote to it meanwhile."""
+        self._lines = [redact(line) for line in self._lines]
+        if self._path is None or not self._path.exists():
+            return
+        kept = History(self._path)
+        lines = [redact(line) for line in kept]
+        if lines != kept._lines:
+            kept._lines = lines
+            kept._rewrite(self._path)
 
     def _read(self, path: Path) -> None:
         try:

@@ -40,7 +40,7 @@ def _row(entry: Entry, secrets: Secrets) -> str:
     spent = duration(entry.elapsed_ms(time.monotonic()))
     credits = f"{credit_count(entry.credits)} cr" if entry.credits else ""
     line = sanitise_line(str(secrets.redact(entry.line or entry.verb)))
-    reason = f"  ({sanitise_line(entry.reason)})" if entry.reason else ""
+    reason = f"  ({sanitise_line(secrets.redact(entry.reason))})" if entry.reason else ""
     return f"{entry.n:>4}  {entry.event_id:<16} {entry.state.value:<11} {spent:>8} {credits:>6}  {line}{reason}"
 
 

@@ -13,6 +13,7 @@ from smooth_console.console.outcome import CommandError
 from smooth_console.console.resolve import fill, filled, inline_json, is_json, json_at
 from smooth_console.console.schemas import schema_at
 from smooth_console.console.scripts import included_path, read_included
+from smooth_console.console.secrets import PREFIX, from_environment, learn
 from smooth_console.language.declare import Kind
 from smooth_console.language.line import Line, Step, Word
 from smooth_console.language.problems import LanguageError
@@ -84,6 +85,7 @@ class Precheck:
             LanguageError: Something in the line is wrong.
             CommandError: A file that it names is not JSON.
         """
+        learn(self._console.secrets, line)
         command = line.command
         if command is not None and command.group != "console":
             for option in command.options:
@@ -104,7 +106,10 @@ class Precheck:
         elif kind == "filter" and not self._hangs(word):
             compile_filter(line, filled(line, filter_of(line, word)[1], self._variables))
         elif kind == "secret":
-            secret_of(self._console, line, word)
+            if word.text.startswith(PREFIX):
+                from_environment(self._console.secrets, line, word, word.text, "env:VARIABLE")
+            else:
+                secret_of(self._console, line, word)
         elif kind in ("url", "text", "value", "pair") and not self._hangs(word):
             fill(line, word, self._variables)
 

@@ -53,7 +53,7 @@ def request_of(entry: Entry, secrets: Secrets) -> Any:
     """What was sent, as JSON, with bullets for secrets; None when nothing was."""
     if entry.request is not None:
         return secrets.redact(to_builtins(entry.request))
-    return to_builtins(entry.shown) if entry.shown is not None else None
+    return secrets.redact(to_builtins(entry.shown)) if entry.shown is not None else None
 
 
 def entry_facts(entry: Entry, secrets: Secrets) -> list[tuple[str, str]]:

@@ -13,7 +13,7 @@ from smooth_console.session.changes import (
 )
 from smooth_console.session.entry import Entry
 from smooth_console.session.journal import Journal, NoJournal
-from smooth_console.session.redaction import BULLETS, Secrets
+from smooth_console.session.redaction import BULLETS, Secrets, secret_values
 from smooth_console.session.session import Session, new_event_id
 from smooth_console.session.states import TERMINAL, EventState, Progress
 from smooth_console.session.timeline import Listener
@@ -39,4 +39,5 @@ __all__ = [
     "SessionChanged",
     "SessionStatus",
     "new_event_id",
+    "secret_values",
 ]

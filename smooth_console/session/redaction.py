@@ -1,16 +1,22 @@
 """Secrets of a session, and the one place where they are hidden. They live in memory only."""
 
 import base64
+import html
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any, TypeVar, cast
 from urllib.parse import quote, quote_plus
 
 BULLETS = "•••"
 
 _SHORTEST_INSIDE = 4
-"""A secret shorter than this is hidden only where it is the whole string: "a" is in every word."""
+"""A secret shorter than this is hidden only where it stands as a word of its own: "ab" is in too many words."""
+_SHORTEST_WORD = 2
+"""A single letter is hidden only where it is the whole text."""
+_SHORTEST_CODE = 6
+"""Base64 and hex of fewer letters than this look like anything."""
+_LONGEST_CUT = 200
 
 T = TypeVar("T")
 
@@ -18,12 +24,16 @@ T = TypeVar("T")
 class Secrets:
     """Values that must not be shown or written, and their hiding.
 
-    A value is found as it is, percent-encoded, escaped as in JSON, and in base64.
+    A value is found as it is, percent-encoded, escaped as in JSON (once and twice), Python and HTML, in hex, in base64
+    at any offset (as in basic authentication), and where a text was cut in the middle of it and ends in `…`.
     """
 
     def __init__(self) -> None:
         self._values: set[str] = set()
         self._pattern: re.Pattern[str] | None = None
+        self._cut: re.Pattern[str] | None = None
+        self._spellings: list[str] = []
+        self._learnt: list[Callable[[], None]] = []
 
     def __repr__(self) -> str:
         return f"Secrets({len(self._values)} values)"
@@ -31,16 +41,26 @@ class Secrets:
     def __len__(self) -> int:
         return len(self._values)
 
+    def when_learnt(self, listener: Callable[[], None]) -> None:
+        """Have a listener called each time that there is one more: what was kept before may hold it."""
+        self._learnt.append(listener)
+
     def add(self, value: str) -> None:
         """Hide `value` from now on. An empty one is nothing to hide."""
         if not value or value in self._values:
             return
         self._values.add(value)
         spellings = {spelling for one in self._values if len(one) >= _SHORTEST_INSIDE for spelling in _spellings(one)}
-        if spellings:
-            # The longest first: of two secrets that begin alike, the whole of the longer one is hidden.
-            ordered = sorted(spellings, key=len, reverse=True)
-            self._pattern = re.compile("|".join(map(re.escape, ordered)))
+        words = {one for one in self._values if _SHORTEST_WORD <= len(one) < _SHORTEST_INSIDE}
+        # The longest first: of two secrets that begin alike, the whole of the longer one is hidden.
+        self._spellings = sorted(spellings, key=len, reverse=True)
+        found = [re.escape(spelling) for spelling in self._spellings]
+        found += [rf"(?<!\w){re.escape(word)}(?!\w)" for word in words]
+        self._pattern = re.compile("|".join(found)) if found else None
+        begins = "|".join({re.escape(spelling[:_SHORTEST_INSIDE]) for spelling in spellings})
+        self._cut = re.compile(f"(?=((?:{begins})[^…]{{0,{_LONGEST_CUT}}})…)") if spellings else None
+        for listener in self._learnt:
+            listener()
 
     def redact(self, value: T) -> T:
         """The same value with bullets for secrets: in text, and in keys and values of JSON at any depth.
@@ -85,7 +105,29 @@ class Secrets:
     def _redact_text(self, text: str) -> str:
         if text in self._values:
             return BULLETS
-        return text if self._pattern is None else self._pattern.sub(BULLETS, text)
+        shown = text if self._pattern is None else self._pattern.sub(BULLETS, text)
+        return self._hide_cut(shown) if self._cut is not None and "…" in shown else shown
+
+    def _hide_cut(self, text: str) -> str:
+        """Hide the beginning of a secret that a text was cut in."""
+        assert self._cut is not None
+        shown, at = "", 0
+        for match in self._cut.finditer(text):
+            begun = match.group(1)
+            if match.start() >= at and any(spelling.startswith(begun) for spelling in self._spellings):
+                shown += text[at : match.start()] + BULLETS
+                at = match.start() + len(begun)
+        return shown + text[at:]
+
+
+def secret_values(payload: Any) -> Iterator[str]:
+    """The values of the secrets that an event's payload holds: `{input: {secrets: {name: {value}}}}`."""
+    given = payload.get("input") if isinstance(payload, dict) else None
+    named = given.get("secrets") if isinstance(given, dict) else None
+    for secret in named.values() if isinstance(named, dict) else ():
+        value = secret.get("value") if isinstance(secret, dict) else None
+        if isinstance(value, str):
+            yield value
 
 
 def hides_something(value: Any) -> bool:
@@ -94,12 +136,26 @@ def hides_something(value: Any) -> bool:
 
 
 def _spellings(value: str) -> Iterator[str]:
-    """The value, and how it looks inside a URL, a form, JSON, and basic authentication."""
+    """The value, and how it looks inside a URL, a form, JSON, a message of Python, a page, and encoded."""
     yield value
     raw = value.encode("utf-8", "surrogatepass")
     for encoded in (quote(raw, safe=""), quote(raw), quote_plus(raw)):
         yield encoded
         yield re.sub("%[0-9A-F]{2}", lambda found: found.group().lower(), encoded)
-    yield json.dumps(value)[1:-1]
-    yield json.dumps(value, ensure_ascii=False)[1:-1]
+    for escaped in (json.dumps(value)[1:-1], json.dumps(value, ensure_ascii=False)[1:-1]):
+        yield escaped
+        yield json.dumps(escaped, ensure_ascii=False)[1:-1]
+    yield repr(value)[1:-1]
+    yield html.escape(value)
+    yield html.escape(value, quote=False)
+    if len(raw) >= _SHORTEST_CODE:
+        yield raw.hex()
+        yield raw.hex().upper()
+    for offset in range(3):
+        # What stands before and behind it changes the letters at its ends; those between are its own.
+        begin, end = -(-offset * 8 // 6), (offset + len(raw)) * 8 // 6
+        letters = base64.b64encode(b"\0" * offset + raw).decode("ascii")[begin:end]
+        if len(letters) >= _SHORTEST_CODE:
+            yield letters
+            yield letters.replace("+", "-").replace("/", "_")
     yield base64.b64encode(raw).decode("ascii").rstrip("=")

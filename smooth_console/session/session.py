@@ -14,7 +14,7 @@ from smooth_console.session.entry import Entry
 from smooth_console.session.incoming import ASIDE
 from smooth_console.session.journal import Journal
 from smooth_console.session.link import Link
-from smooth_console.session.redaction import Secrets, hides_something
+from smooth_console.session.redaction import Secrets, hides_something, secret_values
 from smooth_console.session.states import EventState, GivenUp, PostRefused, Progress, SessionEnded
 from smooth_console.session.timeline import Listener
 from smooth_console.wire import Answer, TaskEvent, TaskRequest, close, to_builtins, tool_answer
@@ -113,7 +113,8 @@ class Session(Link):
             deadline_s: Seconds from now after which it is overdue; None is never.
             resend: When it is not known whether the server took it, send it again though it may act twice.
         """
-        self._learn_secrets(event)
+        for value in secret_values(event.payload):
+            self.secrets.add(value)
         event_id = event.id or new_event_id()
         event = TaskEvent(name=event.name, payload=event.payload, id=event_id, unknown=event.unknown)
         entry = self._timeline.add(
@@ -285,13 +286,6 @@ class Session(Link):
                 self._notice("warning", f"session {task_id} may still be open: {problem}")
 
     # Inside
-
-    def _learn_secrets(self, event: TaskEvent) -> None:
-        given = event.payload.get("input")
-        values = given.get("secrets") if isinstance(given, dict) else None
-        for secret in values.values() if isinstance(values, dict) else ():
-            value = secret.get("value") if isinstance(secret, dict) else None
-            self.secrets.add(value if isinstance(value, str) else "")
 
     def _find_call(self, key: str | int) -> Entry:
         for entry in self.entries:

@@ -113,7 +113,7 @@ class SmoothApp(LeavingApp, KeysInOrder):
         self.timeline = Timeline(empty=NOTHING_SENT, glyphs=glyphs, id="timeline")
         self.result = Result(glyphs=glyphs, id="result")
         self.editor = EditorPanel(
-            DraftFile(data_folder() / "drafts.json"),
+            DraftFile(data_folder() / "drafts.json", self.console_core.secrets.redact),
             library=lambda: ((item.name, item.title) for item in self.console_core.library.items()),
             id="editor",
         )
@@ -139,6 +139,7 @@ class SmoothApp(LeavingApp, KeysInOrder):
         self._use_theme(self.settings.theme or themes.DEFAULT)
         self._use_keys()
         self.console_core.subscribe(self._heard)
+        self.console_core.secrets.when_learnt(self._secret_learnt)
         self.set_interval(1.0, self._tick)
         self.heed_signals()
 
@@ -194,7 +195,8 @@ class SmoothApp(LeavingApp, KeysInOrder):
 
     def _give_back(self, text: str, message: str, start: int, end: int, hint: str = "") -> None:
         """Say what is wrong with a line in the line itself; with words when there is another: Up brings this one."""
-        message = sanitise_line(message)
+        hide = self.console_core.secrets.redact
+        message, hint = sanitise_line(hide(message)), hide(hint)
         if self.command.give_back(text):
             self.command.show_problem(message, start, end, hint)
         else:
@@ -375,14 +377,14 @@ class SmoothApp(LeavingApp, KeysInOrder):
         self._shown = None
         self.main.show_result()
         summary = kind_of(value)
-        value = self.console_core.secrets.redact(value)
+        title, value = self.console_core.secrets.redact((title, value))
         self.result.show(ResultData(title=title, state=EventState.OK, summary=summary, value=value, has_value=True))
 
     def _show_text(self, title: str, text: str) -> None:
         from smooth_console.tui.screens.text import TextScreen
 
         if not self.presenting:  # an audience is shown less of it, and elsewhere
-            self.push_screen(TextScreen(title, sanitise(text)))
+            self.push_screen(TextScreen(title, sanitise(self.console_core.secrets.redact(text))))
 
     def _show_header(self) -> None:
         if not self.is_running or not self.screen_stack:
@@ -398,6 +400,7 @@ class SmoothApp(LeavingApp, KeysInOrder):
                 session,
                 page,
                 stage=self.stage,
+                hide=self.console_core.secrets.redact,
                 starting=self._starting,
                 now=time.monotonic(),
                 warning=NOT_WRITTEN if self.console_core.journal.trouble else "",
@@ -454,6 +457,9 @@ class SmoothApp(LeavingApp, KeysInOrder):
 
     def save_item(self, kind: Literal["schema", "javascript"], name: str, text: str) -> None:
         """Save the editor's text to the library."""
+        if self.console_core.secrets.redact(text) != text:
+            self.tell("the text holds a secret, which is not written to a file; give it as ${NAME} or --args", "error")
+            return
         try:
             item = self.console_core.library.save(name, kind, text)
         except LibraryError as problem:
@@ -524,11 +530,21 @@ class SmoothApp(LeavingApp, KeysInOrder):
         if stage == self.stage:
             return
         self.stage = stage
+        self._show_anew()
+
+    def _show_anew(self) -> None:
+        """What may be seen is otherwise now."""
         rows = [entry_row(entry, self.console_core, stage=self.stage) for entry in self.console_core.entries]
         self.timeline.set_rows(rows)
         self._show_header()
         if self._shown:
             self.show_entry(self._shown)
+
+    def _secret_learnt(self) -> None:
+        """What was shown and kept before may hold it."""
+        if self.is_running:
+            self.call_later(self.editor.hide_drafts)
+            self.call_later(self._show_anew)
 
     # Leaving
 

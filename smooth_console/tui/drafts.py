@@ -4,9 +4,11 @@ import contextlib
 import json
 import os
 import tempfile
+from collections.abc import Callable
 from dataclasses import asdict, dataclass, fields
 from pathlib import Path
 from threading import Lock
+from typing import Any
 
 SCHEMA = """{
   "type": "array",
@@ -38,10 +40,16 @@ class Drafts:
 
 
 class DraftFile:
-    """A file of drafts (0600). What cannot be read counts as not there; `problem` says what went wrong last."""
+    """A file of drafts (0600). What cannot be read counts as not there; `problem` says what went wrong last.
 
-    def __init__(self, path: Path) -> None:
+    Args:
+        path: The file.
+        hide: Puts bullets for secrets in what is written.
+    """
+
+    def __init__(self, path: Path, hide: Callable[[Any], Any] = lambda texts: texts) -> None:
         self._path = path
+        self._hide = hide
         self._lock = Lock()
         self._asked = 0
         self.problem = ""
@@ -60,6 +68,11 @@ class DraftFile:
             return Drafts()
         return Drafts(**{f.name: found[f.name] for f in fields(Drafts) if isinstance(found.get(f.name), str)})
 
+    def hides(self, drafts: Drafts) -> bool:
+        """Whether there is a secret in them."""
+        texts = asdict(drafts)
+        return bool(self._hide(texts) != texts)
+
     def ticket(self) -> int:
         """A number for `save`: of two saves, the one with the higher number wins, in whatever order they run."""
         self._asked += 1
@@ -71,7 +84,7 @@ class DraftFile:
             if ticket < self._asked:
                 return
             try:
-                self._write(json.dumps(asdict(drafts)))
+                self._write(json.dumps(self._hide(asdict(drafts))))
                 self.problem = ""
             except OSError as problem:
                 self.problem = f"drafts cannot be written: {problem.strerror}"

@@ -26,7 +26,7 @@ def entry_row(entry: Entry, console: Console, *, stage: bool = False) -> Row:
     return Row(
         n=entry.n,
         verb=entry.verb,
-        summary=console.secrets.redact(_summary(entry, console)),
+        summary=_summary(entry, console),
         state=row_state(entry),
         short_id="" if stage else short_id(entry.event_id),
         full_id=entry.event_id,
@@ -36,17 +36,18 @@ def entry_row(entry: Entry, console: Console, *, stage: bool = False) -> Row:
         since=entry.sent or entry.created,
         credits=entry.credits,
         late=entry.late,
-        reason=console.secrets.redact(console.why(entry)),
+        reason=console.why(entry),
     )
 
 
 def _summary(entry: Entry, console: Console) -> str:
     """What a row says behind its verb: the rest of the line, or what the agent asks."""
+    hide = console.secrets.redact
     if entry.call is not None:
-        return f"{entry.call.name} {preview(entry.call.input, 60)}"
-    rest = _FIRST_WORD.sub("", one_line(entry.line), count=1)
+        return f"{hide(entry.call.name)} {preview(hide(entry.call.input), 60)}"
+    rest = _FIRST_WORD.sub("", one_line(hide(entry.line)), count=1)
     if entry.request is not None and not rest:
-        rest = entry.request.url or ""
+        rest = hide(entry.request.url or "")
     if entry.verb in ("goto", "open"):
         rest = console.server.short_address(rest) if console.server else rest
     return rest
@@ -62,11 +63,11 @@ def result_data(entry: Entry, console: Console, *, stage: bool = False) -> Resul
         value = hide(entry.call.input)
     failure = None
     if failed:
-        said = hide(console.why(entry))
+        said = console.why(entry)
         advice = entry.error.advice if entry.error else ""
-        failure = failure_from(said, entry.code, typed_source(entry, console.rewritten), advice)
+        failure = failure_from(said, entry.code, hide(typed_source(entry, console.rewritten)), advice)
     return ResultData(
-        title=f"{entry.n} {hide(one_line(entry.line) or entry.verb)}" if not entry.is_call else _asked(entry),
+        title=hide(_asked(entry) if entry.is_call else f"{entry.n} {one_line(entry.line) or entry.verb}"),
         state=row_state(entry),
         summary=_outcome(entry, value),
         value=value,
@@ -81,7 +82,8 @@ def entry_checks(entry: Entry, console: Console) -> list[Check]:
     """Where an extract's output does not fit its schema; a single ok when it does."""
     found = console.checks(entry)
     if found:
-        return [Check(check.level, check.pointer, check.message) for check in found]
+        hide = console.secrets.redact
+        return [Check(check.level, hide(check.pointer), hide(check.message)) for check in found]
     if entry.verb == "extract" and entry.answer is not None and entry.answer.ok:
         return [Check("ok", "", "every field is as the schema says")]
     return []

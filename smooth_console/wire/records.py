@@ -18,6 +18,16 @@ class Record(msgspec.Struct, kw_only=True, omit_defaults=True):
     unknown: dict[str, Any] = msgspec.field(default_factory=dict, name="(unknown)")
 
 
+def _shown(record: Record, *hidden: str) -> str:
+    """A record as `repr` shows it: what is not at its default, bullets for what nobody is to see."""
+    said = (
+        (name, "•••" if name in hidden else repr(value))
+        for name, value in msgspec.structs.asdict(record).items()
+        if value
+    )
+    return f"{type(record).__name__}({', '.join(f'{name}={value}' for name, value in said)})"
+
+
 class ToolSignature(Record):
     """A custom tool that the agent may call. `inputs` is a JSON Schema, `output` a description in words."""
 
@@ -33,6 +43,9 @@ class Certificate(Record):
     file: str
     password: str | None = None
 
+    def __repr__(self) -> str:
+        return _shown(self, "file", "password")
+
 
 class Secret(Record):
     """A value that the agent may type on pages which one of `allowed_urls` (glob patterns) covers. Never shown."""
@@ -41,7 +54,7 @@ class Secret(Record):
     allowed_urls: list[str] = []
 
     def __repr__(self) -> str:
-        return f"Secret(value=•••, allowed_urls={self.allowed_urls!r})"
+        return _shown(self, "value")
 
 
 class TaskRequest(Record):
@@ -70,6 +83,9 @@ class TaskRequest(Record):
     experimental_features: dict[str, Any] | None = None
     extensions: list[str] | None = None
     show_cursor: bool = False
+
+    def __repr__(self) -> str:
+        return _shown(self, "proxy_password")
 
 
 class TaskEvent(Record):
@@ -141,6 +157,9 @@ class BrowserSessionRequest(Record):
     proxy_username: str | None = None
     proxy_password: str | None = None
     extensions: list[str] | None = None
+
+    def __repr__(self) -> str:
+        return _shown(self, "proxy_password")
 
 
 class BrowserSessionResponse(Record):

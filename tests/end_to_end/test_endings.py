@@ -125,7 +125,9 @@ def test_the_session_at_a_server_is_closed_unless_it_is_to_be_kept(tmp_path: Pat
             arguments = ["--api", served.url, *(["--keep"] if ending == "kept" else [])]
             consoles[ending] = (
                 home,
-                stack.enter_context(terminal(home, *arguments, before=before, CIRCLEMIND_API_KEY=served.key)),
+                stack.enter_context(
+                    terminal(home, *arguments, before=before, given={"CIRCLEMIND_API_KEY": served.key})
+                ),
             )
         for ending, (_, console) in consoles.items():
             begun(console, ending)

@@ -1,5 +1,7 @@
 """Secrets are hidden wherever and however they are spelled."""
 
+import base64
+import html
 import json
 from typing import Any
 from urllib.parse import quote, urlencode
@@ -41,8 +43,60 @@ def test_secrets_are_hidden_in_keys_and_values_at_any_depth() -> None:
     }
 
 
-def test_a_short_secret_is_hidden_only_where_it_is_the_whole() -> None:
-    assert secrets("ab").redact(["ab", "cab", "a b"]) == [BULLETS, "cab", "a b"]
+@pytest.mark.parametrize(
+    ("short", "text", "shown"),
+    [
+        ("ab", "ab", BULLETS),
+        ("ab", "cab, abc and a b", "cab, abc and a b"),
+        ("ab", "?pin=ab&x", f"?pin={BULLETS}&x"),
+        ("a", "a", BULLETS),
+        ("a", "not a word", "not a word"),
+    ],
+)
+def test_a_short_secret_is_hidden_only_where_it_stands_alone(short: str, text: str, shown: str) -> None:
+    assert secrets(short).redact(text) == shown
+
+
+@given(st.text(min_size=6, max_size=20), st.text(max_size=10), st.text(max_size=10))
+def test_base64_of_a_text_around_a_secret_does_not_give_it_away(secret: str, before: str, after: str) -> None:
+    raw = [part.encode("utf-8", "surrogatepass") for part in (before, secret, after)]
+    whole = base64.b64encode(b"".join(raw)).decode()
+    shown = secrets(secret).redact(f"Basic {whole}")
+    assert BULLETS in shown
+    # What is left of it are the letters that it shares with what stands before and behind.
+    assert len(shown) <= len("Basic ") + len(BULLETS) + 4 * (len(raw[0]) // 3 + len(raw[2]) // 3 + 4)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        json.dumps(json.dumps({"pw": 'p@ss "w/rd"'})),
+        repr({"pw": 'p@ss "w/rd"'}),
+        html.escape('<b>p@ss "w/rd"</b>'),
+        b'p@ss "w/rd"'.hex(),
+        base64.urlsafe_b64encode(b'user:p@ss "w/rd"').decode(),
+    ],
+)
+def test_a_secret_is_hidden_in_messages_and_encodings(text: str) -> None:
+    shown = secrets('p@ss "w/rd"').redact(text)
+    assert BULLETS in shown
+    assert "w/rd" not in shown
+    assert b"w/rd".hex() not in shown
+
+
+@given(st.text(st.characters(exclude_characters="…"), min_size=6, max_size=20), st.data())
+def test_a_text_that_was_cut_inside_a_secret_does_not_give_its_beginning_away(secret: str, data: st.DataObject) -> None:
+    kept = data.draw(st.integers(4, len(secret)))
+    assume(secret[:kept] not in BULLETS)
+    assert secret[:kept] not in secrets(secret).redact(f"it said: {secret[:kept]}…, and {secret[:kept]}…")[9:]
+
+
+def test_who_keeps_texts_is_told_of_a_new_secret_once() -> None:
+    kept, told = secrets(), []
+    kept.when_learnt(lambda: told.append(len(kept)))
+    for value in ("hunter22", "hunter22", "", "other"):
+        kept.add(value)
+    assert told == [1, 2]
 
 
 def test_a_secret_that_is_a_number_is_hidden_as_one() -> None:

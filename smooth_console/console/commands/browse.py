@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 
 from smooth_console.console.outcome import CommandError, Outcome
 from smooth_console.console.resolve import json_of, text_of
+from smooth_console.console.secrets import from_environment
 from smooth_console.language.declare import Argument, Command, Example, Option, Rest
 from smooth_console.language.parse import Line, Word
 from smooth_console.settings import Settings
@@ -44,7 +45,25 @@ async def _open(console: "Console", line: Line) -> Outcome:
         allowed_urls=[word.text for word in line.options.get("--allow", [])] or None,
         custom_tools=await _tools(console, line) if tools else None,
     )
+    request.proxy_server, request.proxy_username, request.proxy_password = _proxy(console, line)
     return Outcome(entries=[await console.open(request, line=line.text)])
+
+
+def _proxy(console: "Console", line: Line) -> tuple[str | None, str | None, str | None]:
+    """Address, user and password of a proxy. The login is in the environment, not in the line."""
+    server, login = line.option("--proxy"), line.option("--proxy-login")
+    if server is None:
+        if login is not None:
+            raise line.problem(login, "a login needs a proxy", "write --proxy http://HOST:PORT before it")
+        return None, None, None
+    if "@" in server.text:
+        raise line.problem(server, "a proxy's login is not part of its address", "write --proxy-login env:VARIABLE")
+    if login is None:
+        return server.text, None, None
+    value = from_environment(console.secrets, line, login, login.text, "env:VARIABLE, which holds user:password")
+    user, _, password = value.partition(":")
+    console.secrets.add(password)
+    return server.text, user, password
 
 
 def device_of(settings: Settings, word: Word | None = None) -> Device:
@@ -124,6 +143,10 @@ COMMANDS = (
             Option("--profile", "A profile: cookies and sign-ins that are kept.", "ID"),
             Option("--record", "Record a video of the session."),
             Option("--tools", "Custom tools that the agent may call: a JSON file of signatures.", "@FILE", "json"),
+            Option(
+                "--proxy", "A proxy that the browser goes through, such as http://proxy.example:3128.", "URL", "text"
+            ),
+            Option("--proxy-login", "What it asks for, user:password, from the environment.", "env:VAR", "secret"),
             Option("--allow", "Only go to addresses of this pattern; may be given again.", "PATTERN", repeat=True),
         ),
         rest=Rest("URL", "url"),

@@ -1,6 +1,5 @@
 """run, reply, send, wait and expect: the agent's tasks, and what else goes through the session."""
 
-import os
 from typing import TYPE_CHECKING, Any
 
 from smooth_console.console.commands.ask import DEADLINE, deadline_of
@@ -8,6 +7,7 @@ from smooth_console.console.filters import compile_filter, holds
 from smooth_console.console.outcome import CommandError, Outcome
 from smooth_console.console.resolve import filled, json_of, referenced, text_of, value_of, verbatim
 from smooth_console.console.schemas import schema_of
+from smooth_console.console.secrets import from_environment
 from smooth_console.console.tools import Answer
 from smooth_console.language.declare import Argument, Command, Example, Option, Rest
 from smooth_console.language.parse import Line, Word
@@ -64,13 +64,8 @@ def secret_of(console: "Console", line: Line, word: Word) -> tuple[str, Secret]:
         name, source = read_pair(word.text)
     except ValueError:
         raise line.problem(word, "a secret is NAME=env:VARIABLE") from None
-    if not source.startswith("env:"):
-        raise line.problem(word, "a secret comes from the environment", f"write {name}=env:VARIABLE")
-    variable, _, patterns = source.removeprefix("env:").partition("@")
-    value = os.environ.get(variable)
-    if not value:
-        raise line.problem(word, f"the environment has no {variable}", f"export {variable}=... before the start")
-    console.secrets.add(value)
+    source, _, patterns = source.partition("@")
+    value = from_environment(console.secrets, line, word, source, f"{name}=env:VARIABLE")
     return name, Secret(value=value, allowed_urls=[p for p in patterns.split(",") if p] or ["*"])
 
 

@@ -258,12 +258,20 @@ class EditorPanel(Vertical):
     def _other_tab(self) -> None:
         self._show_problem()
 
+    def hide_drafts(self) -> None:
+        """There is one more secret: drafts that were kept with it in them are kept without."""
+        if self._file is not None and self._file.hides(self._drafts()):
+            self.keep_drafts()
+
+    def _drafts(self) -> Drafts:
+        return Drafts(self.area("schema").text, self.area("javascript").text, self.prompt)
+
     def keep_drafts(self) -> None:
         """Write the drafts, in a thread."""
         file = self._file
         if file is None:
             return
-        drafts = Drafts(self.area("schema").text, self.area("javascript").text, self.prompt)
+        drafts = self._drafts()
         ticket = file.ticket()
         self.run_worker(lambda: file.save(drafts, ticket), thread=True, exit_on_error=False, group="drafts")
 

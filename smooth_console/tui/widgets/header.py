@@ -1,5 +1,7 @@
 """The line above everything: server, session, page, device, credits, what waits. Keeps no state but what it shows."""
 
+from collections.abc import Callable
+
 from textual.content import Content
 from textual.widgets import Static
 
@@ -33,6 +35,7 @@ class Header(Static):
         page: str,
         *,
         stage: bool,
+        hide: Callable[[str], str] = str,
         starting: str = "",
         now: float = 0.0,
         warning: str = "",
@@ -44,6 +47,7 @@ class Header(Static):
             session: The session in front.
             page: The address of its page, as it is to be shown.
             stage: Hide ids.
+            hide: Puts bullets for secrets.
             starting: What is waited for before there is a session.
             now: The monotonic clock, s.
             warning: What is wrong and stays so, in a few words.
@@ -57,13 +61,13 @@ class Header(Static):
             return self._draw()
         glyph, colour = _LIGHTS.get(session.status, ("○", "$text-muted"))
         if not stage and session.task_id:
-            left = left.append(Content.assemble((" · ", "$text-muted"), short_id(session.task_id)))
+            left = left.append(Content.assemble((" · ", "$text-muted"), sanitise_line(short_id(session.task_id))))
         left = left.append(Content.assemble("  ", (f"{glyph} ", colour), session.status))
         trouble = session.connection.state in ("reconnecting", "refused")
         if trouble:
-            middle = Content(session.connection.sentence(now)).stylize("bold $warning")
+            middle = Content(sanitise_line(hide(session.connection.sentence(now)))).stylize("bold $warning")
         else:
-            middle = Content(sanitise_line(page))
+            middle = Content(sanitise_line(hide(page)))
         self._parts = (left, middle, _facts(session))
         return self._draw()
 
