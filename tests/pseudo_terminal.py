@@ -9,6 +9,7 @@ import subprocess
 import sys
 import termios
 import threading
+import time
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from types import MappingProxyType
@@ -18,8 +19,13 @@ from tests.processes import environment, until
 # The terminal becomes the process's own, so that closing it hangs the process up.
 _PRELUDE = "import fcntl, termios; fcntl.ioctl(0, termios.TIOCSCTTY, 0)\n"
 _RUN = "from smooth_console.cli import main; main()"
-_SEQUENCE = re.compile(r"\x1b(?:\[[0-?]*[ -/]*[@-~]|\][^\x07\x1b]*(?:\x07|\x1b\\)|[P^_X][^\x1b]*\x1b\\|[ -/]*[0-~])")
+_SEQUENCE = re.compile(r"\x1b\[[0-?]*[ -/]*[@-~]|\x1b\][^\x07\x1b]*(?:\x07|\x1b\\)|\x1b.?", re.S)
 _MODE = re.compile(rb"\x1b\[\?([\d;]+)([hl])")
+
+
+def plain(written: bytes | bytearray) -> str:
+    """What was written, without escape sequences."""
+    return _SEQUENCE.sub("", written.decode("utf-8", "replace"))
 
 
 class Terminal:
@@ -68,7 +74,7 @@ class Terminal:
     @property
     def text(self) -> str:
         """What was written, without escape sequences. A redrawn line is in it again."""
-        return _SEQUENCE.sub("", self.recorded.decode("utf-8", "replace"))
+        return plain(self.recorded)
 
     def type(self, text: str) -> None:
         """Press keys."""
@@ -81,6 +87,23 @@ class Terminal:
         except AssertionError:
             raise AssertionError(f"{text!r} is not in:\n{self.text[-3000:]}") from None
         assert text in self.text, f"it ended with {self.process.returncode} before {text!r}:\n{self.text[-3000:]}"
+
+    def settles(self, before: int, quiet: float = 0.15, seconds: float = 1.5) -> None:
+        """Wait until it has written more than `before` bytes, if it does, and has been quiet for a while. What turns is
+        never quiet, so there is a limit."""
+        end = time.monotonic() + seconds
+        grew, length = time.monotonic(), before
+        while time.monotonic() < min(end, grew + (quiet if length > before else 4 * quiet)):
+            if len(self.recorded) != length:
+                grew, length = time.monotonic(), len(self.recorded)
+            time.sleep(0.02)
+
+    def answers(self, pattern: str, seconds: float = 20.0) -> None:
+        """After keys: wait until what is written matches, for so long at most, and until it is quiet then."""
+        before, end = len(self.recorded), time.monotonic() + seconds
+        while time.monotonic() < end and not re.search(pattern, plain(self.recorded[before:])):
+            time.sleep(0.1)
+        self.settles(before)
 
     def run(self, line: str) -> None:
         """Type a line and Enter."""

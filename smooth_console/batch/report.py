@@ -7,8 +7,10 @@ import sys
 from typing import Any, TextIO
 
 from smooth_console.batch.progress import Progress
+from smooth_console.output.render import pretty_lines
 from smooth_console.output.sanitise import sanitise
 from smooth_console.session import Entry, Secrets
+from smooth_console.wire import deep
 
 
 class OutputGoneError(Exception):
@@ -42,8 +44,7 @@ class Report:
     def output(self, value: Any) -> None:
         """One JSON document: indented on a terminal, else one a line. ASCII escapes keep a terminal safe."""
         value = self._hidden(value)
-        text = json.dumps(value, indent=2, ensure_ascii=False) if self._pretty else json.dumps(value)
-        self._print(sanitise(text) if self._pretty else text)
+        self._print(sanitise("\n".join(pretty_lines(value))) if self._pretty else _json(value))
 
     def record(self, line_number: int, command: str, entry: Entry | None, state: str, output: Any = None) -> None:
         """One record of `--jsonl` (COMMANDS, "Headless output")."""
@@ -61,7 +62,7 @@ class Report:
             "wire_ms": _rounded(entry.wire_ms) if entry else None,
             "total_ms": _rounded(entry.total_ms) if entry else None,
         }
-        self._print(json.dumps(self._hidden(record)))
+        self._print(_json(self._hidden(record)))
 
     def text(self, text: str) -> None:
         """What a dot command says."""
@@ -93,6 +94,13 @@ class Report:
             with contextlib.suppress(OSError, ValueError):
                 os.dup2(os.open(os.devnull, os.O_WRONLY), self.out.fileno())
             raise OutputGoneError(f"nothing more can be printed: {problem.strerror}") from None
+
+
+def _json(value: Any) -> str:
+    try:
+        return json.dumps(value)
+    except RecursionError:
+        return deep.dumps(value)
 
 
 def _rounded(ms: float | None) -> float | None:

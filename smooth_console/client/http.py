@@ -291,7 +291,7 @@ class SmoothClient:
     def _unwrap(self, response: "Response", request: str, *, changes: bool) -> Any:
         """What is inside the envelope `{"r": ...}`."""
         try:
-            value = decode_json(response.body)
+            value = decode_json(response.body, any_depth=True)
         except WireError as problem:
             raise self._nonsense(response, f"text that is {problem}", request, changes=changes) from None
         if not isinstance(value, dict) or "r" not in value:

@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import logging
 from collections import deque
 from collections.abc import Callable, Coroutine
 from typing import Any
@@ -39,6 +40,7 @@ from smooth_console.workbench.checks import Check
 from smooth_console.workbench.library import Library
 
 RUN_DEADLINE_S = 600.0
+_log = logging.getLogger(__name__)
 _WITH_OUTPUT = frozenset({"goto", "js", "extract", "run", "send"})
 
 
@@ -230,7 +232,11 @@ class Console:
     def emit(self, change: changes.Change) -> None:
         """Tell every listener."""
         for listener in tuple(self._listeners):
-            listener(change)
+            try:
+                listener(change)
+            except Exception:
+                # A mistake in a front end must not stop the lines that wait.
+                _log.exception("a listener failed on %s", type(change).__name__)
 
     def say(self, text: str, level: Any = "info") -> None:
         """Tell what no entry says."""

@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import logging
 import os
 import platform
 import sys
@@ -47,6 +48,24 @@ def keep_quiet(secrets: Secrets) -> None:
             keep_details(problem, secrets)
 
     asyncio.get_running_loop().set_exception_handler(failed)
+    log = logging.getLogger("smooth_console")
+    log.handlers = [_Keeper(secrets)]
+    log.propagate = False
+
+
+class _Keeper(logging.Handler):
+    """Keeps the details of mistakes that are logged; without a handler they go to the terminal."""
+
+    def __init__(self, secrets: Secrets) -> None:
+        super().__init__()
+        self._secrets = secrets
+
+    def emit(self, record: logging.LogRecord) -> None:
+        """Keep the exception of a record that has one."""
+        problem = record.exc_info[1] if record.exc_info else None
+        if problem is not None:
+            with contextlib.suppress(OSError):
+                keep_details(problem, self._secrets)
 
 
 def keep_details(problem: BaseException, secrets: Secrets) -> Path:

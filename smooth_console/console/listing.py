@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from smooth_console.output.render import preview
-from smooth_console.output.sanitise import sanitise_line
+from smooth_console.output.sanitise import plain_address, sanitise_line
 from smooth_console.output.words import credit_count, duration
 from smooth_console.session import Entry, Secrets
 
@@ -69,11 +69,11 @@ def status_text(console: "Console") -> str:
         rows += [
             ("session", f"{session.task_id or 'opening'}  {session.status}"),
             ("connection", session.connection.sentence(time.monotonic())),
-            ("page", sanitise_line(session.url or "none")),
+            ("page", sanitise_line(plain_address(session.url or "none"))),
             ("device", session.device or "not said"),
-            ("live view", sanitise_line(session.live_url or "none")),
+            ("live view", sanitise_line(plain_address(session.live_url or "none"))),
             ("entries", f"{len(console.entries)}, {pending} pending, {calls} waiting for a reply"),
             ("credits", f"{session.credits:g}"),
         ]
-    rows.append(("journal", sanitise_line(console.journal.standing)))
-    return "\n".join(f"{name:<11} {console.secrets.redact(value)}" for name, value in rows)
+    rows.append(("journal", console.journal.standing))
+    return "\n".join(f"{name:<11} {sanitise_line(console.secrets.redact(value))}" for name, value in rows)

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from smooth_console.client import ApiKey, SmoothClient, find_api_key, normalise_base_url
 from smooth_console.console.local_engine import LocalEngine
+from smooth_console.output.sanitise import plain_address
 from smooth_console.settings import Settings
 
 BASE_URL_VARIABLE = "SMOOTH_BASE_URL"
@@ -31,7 +32,7 @@ class Server:
 
     def short_address(self, url: str) -> str:
         """An address as it would be typed: without its scheme, and `demo` for the demo site."""
-        demo = (self.demo or "").rstrip("/")
+        url, demo = plain_address(url), (self.demo or "").rstrip("/")
         if demo and (url == demo or url.startswith(f"{demo}/")):
             return f"demo{url.removeprefix(demo)}".rstrip("/")
         return url.removeprefix("https://").removeprefix("http://")

@@ -2,10 +2,13 @@
 
 
 def qr_lines(text: str) -> list[str]:
-    """The code of a text, such as an address, with a quiet border."""
+    """The code of a text, such as an address, with a quiet border; none when it is longer than a code can be."""
     import segno
 
-    code = segno.make(text, error="m")
+    try:
+        code = segno.make(text, error="m")
+    except ValueError:
+        return []
     rows = [[bool(cell) for cell in row] for row in code.matrix_iter(border=2)]
     return [
         "".join(

@@ -14,6 +14,8 @@ from smooth_console.output import cells
 from smooth_console.output.sanitise import escape_active, sanitise_line
 
 INDENT = 2
+DEEPEST_INDENT = 60
+"""What is nested deeper is indented no further: thousands of levels would be more spaces than data."""
 PREVIEW_DEPTH = 4
 
 _PLAIN_NAME = re.compile(r"[A-Za-z_$][\w$]*", re.ASCII)
@@ -95,10 +97,10 @@ def pretty_pieces(value: Any) -> Iterator[list[Piece]]:
         if not members.left:
             stack.pop()
             comma = "," if stack and stack[-1].left else ""
-            yield [Piece("mark", " " * (INDENT * len(stack)) + members.brackets[1] + comma)]
+            yield [Piece("mark", _indent(len(stack)) + members.brackets[1] + comma)]
             continue
         name, item = members.take()
-        line = [Piece("mark", " " * (INDENT * len(stack)))]
+        line = [Piece("mark", _indent(len(stack)))]
         if name is not None:
             line += [Piece("key", string_text(name)), Piece("mark", ": ")]
         if has_members(item):
@@ -109,6 +111,10 @@ def pretty_pieces(value: Any) -> Iterator[list[Piece]]:
             if members.left:
                 line.append(Piece("mark", ","))
         yield line
+
+
+def _indent(depth: int) -> str:
+    return " " * (INDENT * min(depth, DEEPEST_INDENT))
 
 
 def copy_text(value: Any) -> str:

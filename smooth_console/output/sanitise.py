@@ -19,6 +19,7 @@ _INVISIBLE = (
 _ACTIVE = re.compile(f"[{_CONTROLS}{_INVISIBLE}]")
 _ACTIVE_LINE = re.compile(f"[\\t\\n{_CONTROLS}{_INVISIBLE}]")
 _BEYOND_LATIN = re.compile(rf"[^\x00-\u02ff]{{{MARKS_KEPT + 1},}}")
+_HOST = re.compile(r"((?:[A-Za-z][A-Za-z0-9+.\-]*://)?(?:[^/?#@]*@)?)([^/?#:\s]+)(?=[/?#:]|$)")
 _LINE_WORDS = {"\n": "↵", "\t": "␉"}
 
 
@@ -51,6 +52,22 @@ def sanitise_line(text: str) -> str:
 def escape_active(text: str) -> str:
     """JSON text in which everything active is a `\\u` escape: harmless, and still the same JSON value."""
     return _ACTIVE.sub(_escape, text) if _ACTIVE.search(text) else text
+
+
+def plain_address(address: str) -> str:
+    """An address whose host cannot be taken for another's: letters beyond ASCII as in the DNS, `xn--80ak6aa92e.com`."""
+    if address.isascii():
+        return address
+    found = _HOST.match(address)
+    if found is None or found.group(2).isascii():
+        return address
+    labels = unicodedata.normalize("NFKC", found.group(2)).lower().replace("。", ".").split(".")
+    host = ".".join(label if label.isascii() else f"xn--{_punycode(label)}" for label in labels)
+    return f"{found.group(1)}{host}{address[found.end() :]}"
+
+
+def _punycode(label: str) -> str:
+    return label.encode("utf-16", "surrogatepass").decode("utf-16", "replace").encode("punycode").decode("ascii")
 
 
 def _show(match: re.Match[str]) -> str:

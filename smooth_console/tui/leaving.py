@@ -92,6 +92,10 @@ class LeavingApp(App[None]):
         finally:
             self.exit(return_code=128 + self._signalled if self._signalled else 0)
 
+    def copy_to_clipboard(self, text: str) -> None:
+        """Copy a text. Half of a surrogate pair is no text that a clipboard can hold: its escape is copied."""
+        super().copy_to_clipboard(text.encode("utf-8", "backslashreplace").decode())
+
     def closing(self) -> None:
         """The session is being closed, which may take a moment."""
 

@@ -10,6 +10,7 @@ from typing import Any, TypeVar, cast
 
 import msgspec
 
+from smooth_console.wire import deep
 from smooth_console.wire.records import Record
 
 R = TypeVar("R", bound=Record)
@@ -19,14 +20,15 @@ class WireError(ValueError):
     """Text that is not JSON, or JSON that is not the record it should be. Says where, in one line."""
 
 
-def decode_json(data: bytes | str) -> Any:
+def decode_json(data: bytes | str, *, any_depth: bool = False) -> Any:
     """Read one JSON document.
 
     Args:
         data: UTF-8 bytes or text. A byte order mark is accepted.
+        any_depth: Read what is nested thousands deep too, down to `deep.DEEPEST`.
 
     Raises:
-        WireError: The text is not JSON (with line and column), not UTF-8, or nested past what can be read.
+        WireError: The text is not JSON (with line and column), not UTF-8, or nested past what is read.
     """
     if isinstance(data, bytes):
         try:
@@ -36,11 +38,14 @@ def decode_json(data: bytes | str) -> Any:
     else:
         text = data.removeprefix("\ufeff")
     try:
-        return json.loads(text)
+        try:
+            return json.loads(text)
+        except RecursionError:
+            if any_depth:
+                return deep.loads(text)
+            raise WireError("nested too deeply to be read") from None
     except json.JSONDecodeError as problem:
         raise WireError(f"not JSON: {problem.msg} at line {problem.lineno} column {problem.colno}") from None
-    except RecursionError:
-        raise WireError("nested too deeply to be read") from None
     except ValueError as problem:  # integers of more digits than Python converts
         raise WireError(f"not readable: {problem}") from None
 
@@ -52,11 +57,12 @@ def encode_json(value: Any) -> bytes:
         WireError: The value holds NaN or Infinity, something that is not JSON, or a cycle.
     """
     try:
-        return json.dumps(value, ensure_ascii=True, allow_nan=False, separators=(",", ":")).encode("ascii")
+        try:
+            return json.dumps(value, ensure_ascii=True, allow_nan=False, separators=(",", ":")).encode("ascii")
+        except RecursionError:
+            return deep.dumps(value).encode("ascii")
     except (TypeError, ValueError) as problem:
         raise WireError(f"cannot be written as JSON: {problem}") from None
-    except RecursionError:
-        raise WireError("nested too deeply to be written as JSON") from None
 
 
 def decode(kind: type[R], value: Any) -> R:
