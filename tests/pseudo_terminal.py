@@ -78,7 +78,8 @@ class Terminal:
 
     def type(self, text: str) -> None:
         """Press keys."""
-        os.write(self._master, text.encode())
+        with contextlib.suppress(OSError):  # it has ended, and its terminal with it
+            os.write(self._master, text.encode())
 
     def shows(self, text: str, seconds: float = 30.0) -> None:
         """Wait until a text has been written."""

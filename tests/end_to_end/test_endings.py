@@ -38,6 +38,9 @@ ENDINGS: dict[str, tuple[Ending, int]] = {
 }
 
 
+LINE_MODE = ("SIGTERM", "SIGHUP", "the terminal is closed", "SIGKILL")
+
+
 @dataclass(frozen=True)
 class Served:
     """An engine that is not ours: it stands for the hosted server."""
@@ -77,10 +80,10 @@ def home_of(tmp_path: Path, ending: str) -> Path:
     return home
 
 
-def begun(console: Terminal, ending: str) -> set[int]:
+def begun(console: Terminal, ending: str, how: str = "app") -> set[int]:
     """Wait until the session is open; the processes that stem from the console."""
     if ending != "the interface fails":
-        console.shows("running")
+        console.shows("$1  session" if how == "repl" else "running")
     return below(console.process.pid)
 
 
@@ -117,28 +120,25 @@ def test_neither_an_engine_nor_a_browser_is_left(tmp_path: Path) -> None:
 
 
 def test_the_session_at_a_server_is_closed_unless_it_is_to_be_kept(tmp_path: Path, served: Served) -> None:
+    cases = [*((ending, "app") for ending in ENDINGS), *((ending, "repl") for ending in LINE_MODE), ("SIGKILL", "kept")]
     with ExitStack() as stack:
-        consoles = {}
-        for ending in [*ENDINGS, "kept"]:
-            home = home_of(tmp_path, ending)
+        consoles = []
+        for ending, how in cases:
+            home = home_of(tmp_path, f"{ending} {how}")
+            arguments = ["--api", served.url, *{"repl": ["repl"], "kept": ["--keep"]}.get(how, [])]
             before = CRASH if ending == "the interface fails" else ""
-            arguments = ["--api", served.url, *(["--keep"] if ending == "kept" else [])]
-            consoles[ending] = (
-                home,
-                stack.enter_context(
-                    terminal(home, *arguments, before=before, given={"CIRCLEMIND_API_KEY": served.key})
-                ),
-            )
-        for ending, (_, console) in consoles.items():
-            begun(console, ending)
-        for ending, (_, console) in consoles.items():
-            ENDINGS.get(ending, ENDINGS["SIGKILL"])[0](console)
-        for ending, (home, console) in consoles.items():
-            assert console.ended() == ENDINGS.get(ending, ENDINGS["SIGKILL"])[1], ending
-            if ending != "kept":
+            given = {"CIRCLEMIND_API_KEY": served.key}
+            console = stack.enter_context(terminal(home, *arguments, before=before, given=given))
+            consoles.append((ending, how, home, console))
+        for ending, how, _, console in consoles:
+            begun(console, ending, how)
+        for ending, _, _, console in consoles:
+            ENDINGS[ending][0](console)
+        for ending, how, home, console in consoles:
+            assert console.ended() == ENDINGS[ending][1], (ending, how)
+            if how != "kept":
                 said_well(console, home, ending)
         until(lambda: len(served.live()) == 1)  # the one that was to be kept
-        assert not [ending for ending, (_, console) in consoles.items() if alive(below(console.process.pid))]
 
 
 def test_headless_the_session_at_a_server_is_closed_too(tmp_path: Path, served: Served) -> None:

@@ -106,6 +106,11 @@ def in_terminal(front: str, home: Path, arguments: Sequence[str], *, lines: Sequ
         server.close()
 
 
+def repl(home: Path) -> Seen:
+    """The line mode, a line after the other."""
+    return in_terminal("repl", home, ["repl", "https://start.example/"], lines=[*LINES, "wait all", ".exit", "y"], drawn=True)
+
+
 def do_in_terminal(home: Path) -> Seen:
     """`smooth-console do`, its output on a terminal."""
     return in_terminal("do, terminal", home, ["do", "--continue", *LINES], drawn=False)
@@ -224,6 +229,7 @@ FRONTS: dict[str, Callable[[Path], Seen]] = {
     "app": app,
     "app, short": lambda home: app(home, short=True),
     "app, narrow": lambda home: app(home, (80, 24)),
+    "repl": repl,
     "do, terminal": do_in_terminal,
     "do, pipe": do_in_pipe,
     "do, pipe --jsonl": lambda home: do_in_pipe(home, "--jsonl"),

@@ -8,9 +8,9 @@ from smooth_console.output.sanitise import MARKS_KEPT
 from tests.hostile.corpus import ACTIVE, is_control
 
 _SEQUENCE = re.compile(r"\x1b\[[0-?]*[ -/]*[@-~]|\x1b\][^\x07\x1b]*(?:\x07|\x1b\\)|\x1b.?", re.S)
-# What Textual's interface is drawn with: colours, the cursor's place, erasing, modes of keys, mouse and screen.
+# What interfaces are drawn with: colours, the cursor's place and where it is, erasing, modes of keys, mouse and screen.
 _CSI = re.compile(
-    r"\x1b\[(?:[\d;:]*m|\d*;?\d*H|\d*[ABCDJKX]|\?(?:1049|100[0-6]|1015|1016|25|7|1004|2004|2026|2048)[hl]"
+    r"\x1b\[(?:[\d;:]*m|6n|\?12?[hl]|\d*G|\d*;?\d*H|\d*[ABCDJKX]|\?(?:1049|100[0-6]|1015|1016|25|7|1004|2004|2026|2048)[hl]"
     r"|[<>=?]\d*u|\?(?:2026|2048)\$p)"
 )
 _MARKS = "".join(c for c in map(chr, range(0x300, 0x10000)) if unicodedata.category(c) in ("Mn", "Me"))

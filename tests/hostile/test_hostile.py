@@ -9,7 +9,7 @@ from tests.hostile.corpus import HOSTS, TEXTS
 from tests.hostile.fronts import FRONTS
 from tests.hostile.recorded import active_in
 
-SHORT_FORM = ("app, short", "do, terminal", "do, pipe", "do, pipe --jsonl")
+SHORT_FORM = ("app, short", "repl", "do, terminal", "do, pipe", "do, pipe --jsonl")
 HARMLESS = ("markup", "emoji", "percent", "newlines")
 
 
