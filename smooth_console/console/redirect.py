@@ -10,6 +10,7 @@ from typing import Any
 from smooth_console.console.outcome import CommandError
 from smooth_console.language.parse import Redirect
 from smooth_console.output.render import copy_text
+from smooth_console.output.tables import csv_text, find_table
 
 SHELL_OUTPUT_LIMIT = 4 * 1024 * 1024
 
@@ -20,10 +21,24 @@ async def redirect(value: Any, where: Redirect) -> str:
     Raises:
         CommandError: The file cannot be written, or the command failed.
     """
-    text = copy_text(value)
     if where.how == "pipe":
-        return await run_shell(where.target, text + "\n")
-    return await asyncio.to_thread(write_file, where.target, text + "\n", append=where.how == "append")
+        return await run_shell(where.target, copy_text(value) + "\n")
+    return await asyncio.to_thread(write_value, where.target, value, append=where.how == "append")
+
+
+def write_value(target: str, value: Any, *, append: bool = False) -> str:
+    """Write a value: a list of objects as CSV when the file's name says so, else a text as it is and the rest as JSON.
+
+    Args:
+        target: As it was typed. A file of that name is replaced, as a shell does it.
+        value: What to write.
+        append: Add it to what is there.
+
+    Raises:
+        CommandError: See `write_file`.
+    """
+    table = find_table(value) if target.lower().endswith(".csv") else None
+    return write_file(target, csv_text(table, head=not append) if table else copy_text(value) + "\n", append=append)
 
 
 def write_file(target: str, text: str, *, append: bool = False) -> str:

@@ -1,5 +1,6 @@
 """A list of objects as a table: its columns, its cells and its plain text. Holds the value itself, not a copy."""
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
@@ -9,12 +10,16 @@ from smooth_console.output import cells
 from smooth_console.output.paths import Step
 from smooth_console.output.render import preview, scalar_text
 from smooth_console.output.sanitise import sanitise_line
+from smooth_console.wire import encode_json
 
 SAMPLE = 300
 """Rows that decide whether a column is of numbers, and how wide it is."""
 WIDEST_CELL = 48
 NARROWEST_CELL = 8
 GAP = "  "
+
+_FORMULA = re.compile(r"\s*[=+\-@\t\r]")
+_NUMBER = re.compile(r"[+-]?\d+(?:[.,]\d+)*(?:[eE][+-]?\d+)?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +108,38 @@ def table_lines(table: Table, width: int) -> Iterator[str]:
     for row in table.rows:
         texts = (cells.fit(cell_text(row, c.name, w), w, right=c.numeric) for c, w in zip(columns, widths, strict=True))
         yield (GAP.join(texts) + more).rstrip()
+
+
+def csv_text(table: Table, *, head: bool = True) -> str:
+    """A table as CSV (RFC 4180, with line feeds): strings as they are, nested values as JSON, nothing for null.
+
+    A spreadsheet takes a cell that begins with `=`, `+`, `-`, `@`, a tab or a carriage return for a formula. A text
+    that does, and is no number, gets the apostrophe that says "text" there.
+    """
+    import csv
+    import io
+
+    lines = io.StringIO()
+    writer = csv.writer(lines, lineterminator="\n")
+    names = [column.name for column in table.columns]
+    if head:
+        writer.writerow(map(_plain_cell, names))
+    for row in table.rows:
+        writer.writerow([_csv_cell(row.get(name)) for name in names])
+    return lines.getvalue()
+
+
+def _csv_cell(value: Any) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, str):
+        return _plain_cell(value)
+    # What begins with a bracket, a letter, a digit or a sign before one is no formula.
+    return encode_json(value).decode("ascii")
+
+
+def _plain_cell(text: str) -> str:
+    return f"'{text}" if _FORMULA.match(text) and not _NUMBER.fullmatch(text) else text
 
 
 def _column(name: str, rows: Sequence[dict[str, Any]]) -> Column:

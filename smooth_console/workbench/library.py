@@ -1,8 +1,9 @@
 """Named schemas and snippets, as plain files: `NAME.json` and `NAME.js` in the project's folder and the user's.
 
-A project's folder (`.smooth/library`) can be kept in version control, and its names come before the user's. Nothing in
-a library is ever run by itself. What an item says of itself stands in it: a schema's `title` and `x-tags`, the comments
-at a snippet's head. Earlier texts are kept beside it, in `.versions`, which version control leaves out.
+A project's folder (`.smooth/library`) can be kept in version control, and its names come before the user's. No name
+leads out of its folder, by a link either, and nothing in a library is ever run by itself. What an item says of itself
+stands in it: a schema's `title` and `x-tags`, the comments at a snippet's head. Earlier texts are kept beside it, in
+`.versions`, which version control leaves out.
 """
 
 import os
@@ -81,7 +82,7 @@ class Library:
         found: dict[str, Item] = {}
         for scope, folder in self.folders:
             for path in _files(folder):
-                if path.stem not in found and _NAME.fullmatch(path.stem):
+                if path.stem not in found and _stays(path, folder, scope) and _NAME.fullmatch(path.stem):
                     found[path.stem] = _item(path, scope)
         return sorted(found.values(), key=lambda item: item.name.lower())
 
@@ -105,6 +106,10 @@ class Library:
             for suffix in _KIND:
                 path = folder / f"{name}{suffix}"
                 if path.is_file():
+                    if not _stays(path, folder, scope):
+                        raise LibraryError(
+                            f"@{name} leads out of the {scope} library: {path} is a link", "copy it there"
+                        )
                     return _item(path, scope)
         near = nearest(name, self.names())
         hint = f"did you mean @{near}?" if near else ".lib lists what there is"
@@ -132,6 +137,8 @@ class Library:
         """
         name = check_name(name)
         folder = self._folder(scope)
+        if folder.exists() and not _stays(folder / name, folder, "project" if folder == PROJECT_FOLDER else "user"):
+            raise LibraryError(f"{folder} leads out of the project, so nothing is written there")
         other = folder / f"{name}{_SUFFIX['javascript' if kind == 'schema' else 'schema']}"
         if other.exists():
             raise LibraryError(f"@{name} is a {_KIND[other.suffix]} already", "choose another name")
@@ -216,6 +223,16 @@ def read_text_file(path: Path, largest: int) -> str:
         raise LibraryError(f"{path} cannot be read: {problem.strerror}") from None
 
 
+def _stays(path: Path, folder: Path, scope: Scope) -> bool:
+    """Whether a file is where its name says. A project came from somebody: its links could name any file of the user's.
+
+    A user may have the whole folder elsewhere; a project may not.
+    """
+    root = folder.resolve()
+    inside = scope != "project" or root.is_relative_to(Path.cwd().resolve()) or folder.is_absolute()
+    return inside and path.resolve().is_relative_to(root)
+
+
 def _files(folder: Path) -> list[Path]:
     try:
         return sorted(path for path in folder.iterdir() if path.suffix in _KIND and path.is_file())
@@ -249,13 +266,19 @@ def versions(item: Item) -> list[Version]:
     found = []
     for path in _files(folder):
         stem, mark, number = path.stem.rpartition("~")
-        if mark and stem == item.name and number.isdecimal() and path.suffix == item.path.suffix:
+        ours = mark and stem == item.name and number.isdecimal() and path.suffix == item.path.suffix
+        if ours and path.resolve().is_relative_to(item.path.parent.resolve()):
             found.append(Version(int(number), path, path.stat().st_mtime))
     return sorted(found, key=lambda version: version.number)
 
 
 def keep_version(path: Path, text: str) -> None:
-    """Keep the text that stands in a file before another takes its place; the oldest go when there are many."""
+    """Keep the text that stands in a file before another takes its place; the oldest go when there are many.
+
+    A link takes nothing with it: what it leads to may be anybody's.
+    """
+    if path.is_symlink() or (path.parent / _VERSIONS).is_symlink():
+        return
     try:
         before = path.read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError):
@@ -283,7 +306,7 @@ def write_whole(path: Path, text: str) -> None:
     beside = path.with_name(f".{path.name}.{os.getpid()}.new")
     try:
         path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-        handle = os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+        handle = os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_NOFOLLOW, 0o600)
         with os.fdopen(handle, "w", encoding="utf-8") as file:
             file.write(text)
         beside.replace(path)

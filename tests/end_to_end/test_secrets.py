@@ -101,24 +101,23 @@ def test_nothing_of_a_secret_is_seen_or_kept(tmp_path: Path, served: Served) -> 
     home.mkdir()
     given = {"CIRCLEMIND_API_KEY": KEY, "PLANTED_PW": PASSWORD, "PLANTED_PROXY": f"user:{PROXY}"}
     page = "open data:text/html,<label>Email <input type=email name=email></label>"
-    with terminal(home, "--api", served.url, page.removeprefix("open "), given=given) as console:
-        console.shows("running")
-        for number, line in enumerate((FILL, *ECHOES), 2):
-            console.run(line)
-            if line.startswith("js throw"):
-                console.shows("no •••")
-            elif not line.startswith("."):
-                console.shows(f"{number} ")
-            if line.startswith("."):
-                console.type("\x1b")
-        console.shows("•••")
-        assert not found_in_processes(below(console.process.pid))
-        console.type("\x11")
-        assert console.ended() == 0
-    assert not found_in(console.recorded.decode("utf-8", "replace"))
-    assert not found_in(console.text)
-    assert b"\x1b]0;" not in console.recorded
-    assert b"\x1b]2;" not in console.recorded
+    for how, leave in (((), "\x11"), (("repl",), ".exit\r")):
+        arguments = (*how, "--api", served.url, page.removeprefix("open "))
+        with terminal(home, *arguments, given=given) as console:
+            console.shows("$1  session" if how else "running")
+            for line in (FILL, *ECHOES):
+                console.run(line)
+                console.answers("no •••" if "throw" in line else "•••" if line.startswith("js document") else ".")
+                if line.startswith(".") and not how:
+                    console.type("\x1b")
+            assert not found_in_processes(below(console.process.pid))
+            console.type(leave)
+            assert console.ended() == 0
+        assert "no •••" in console.text
+        assert not found_in(console.recorded.decode("utf-8", "replace"))
+        assert not found_in(console.text)
+        assert b"\x1b]0;" not in console.recorded
+        assert b"\x1b]2;" not in console.recorded
     assert not found_in_files(home / "data")
     assert "env:PLANTED_PW" in (home / "data" / "history.jsonl").read_text()
 

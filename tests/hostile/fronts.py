@@ -108,7 +108,9 @@ def in_terminal(front: str, home: Path, arguments: Sequence[str], *, lines: Sequ
 
 def repl(home: Path) -> Seen:
     """The line mode, a line after the other."""
-    return in_terminal("repl", home, ["repl", "https://start.example/"], lines=[*LINES, "wait all", ".exit", "y"], drawn=True)
+    return in_terminal(
+        "repl", home, ["repl", "https://start.example/"], lines=[*LINES, "wait all", ".exit", "y"], drawn=True
+    )
 
 
 def do_in_terminal(home: Path) -> Seen:

@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING, Any
 
 from smooth_console.console.filters import apply_filter
 from smooth_console.console.outcome import CommandError, CopyText, FilterTimeline, Outcome, ShowEntry, ShowView
-from smooth_console.console.redirect import write_file
+from smooth_console.console.redirect import write_value
 from smooth_console.console.resolve import filled, referenced
 from smooth_console.language.declare import Argument, Command, Example, Rest
 from smooth_console.language.parse import Line, Word
@@ -102,7 +102,7 @@ async def _value_named(console: "Console", line: Line, word: Word) -> tuple[str,
 async def _save(console: "Console", line: Line) -> Outcome:
     _, value = await _value_named(console, line, line.arguments["N|$_"])
     assert line.rest is not None
-    return Outcome(text=write_file(line.rest.text.strip(), copy_text(value) + "\n"))
+    return Outcome(text=write_value(line.rest.text.strip(), value))
 
 
 async def _history(console: "Console", line: Line) -> Outcome:
