@@ -296,3 +296,40 @@ def serve(**given: Any) -> None:
     from smooth_console.start import start_engine
 
     sys.exit(start_engine(given))
+
+
+@main.group()
+def key() -> None:
+    """Keep the API key: in the system's keyring where there is one, else in a file that only you can read.
+
+    \b
+    Examples:
+      smooth-console key set              typed without being seen, or from a pipe
+      smooth-console key show             where it comes from
+    """
+
+
+@key.command("set")
+@click.option("--file", "in_file", is_flag=True, help="In ~/.smooth/config.json (0600), also when there is a keyring.")
+def key_set(in_file: bool) -> None:
+    """Keep a key. It is asked for without being shown, or read from standard input; never an argument."""
+    from smooth_console.start import start_key
+
+    sys.exit(start_key("set", {"in_file": in_file}))
+
+
+@key.command("show")
+@click.option("--reveal", is_flag=True, help="Print the key itself.")
+def key_show(reveal: bool) -> None:
+    """Say where the key comes from."""
+    from smooth_console.start import start_key
+
+    sys.exit(start_key("show", {"reveal": reveal}))
+
+
+@key.command("clear")
+def key_clear() -> None:
+    """Take the kept key away."""
+    from smooth_console.start import start_key
+
+    sys.exit(start_key("clear", {}))

@@ -116,6 +116,16 @@ def start_doctor(given: dict[str, Any]) -> int:
 
 
 @told
+def start_key(action: str, given: dict[str, Any]) -> int:
+    """`smooth-console key set|show|clear`."""
+    from smooth_console.batch import keys
+
+    if action == "set":
+        return keys.set_key(in_file=given["in_file"])
+    return keys.show_key(reveal=given["reveal"]) if action == "show" else keys.clear_key()
+
+
+@told
 def start_engine(given: dict[str, Any]) -> int:
     """`smooth-console serve`."""
     from smooth_console.engine.options import ServeOptions
