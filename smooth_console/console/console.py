@@ -218,6 +218,7 @@ class Console:
             self.settings = replace(self.settings, **{ADJUSTABLE[name]: before})
         else:
             self.settings = adjusted(self.settings, name, text)
+        self._guarding.follow()
 
     # Following
 

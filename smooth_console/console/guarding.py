@@ -31,10 +31,17 @@ class Guarding:
 
     def heard(self, change: "Change") -> None:
         """The session opened, or is over."""
+        if isinstance(change, SessionChanged):
+            self.follow()
+
+    def follow(self) -> None:
+        """Guard the session in front if it is to be closed at the end, which is a setting that can change."""
         session = self._console.session
-        if not isinstance(change, SessionChanged) or session is None or session.task_id is None or not self._wanted:
+        if session is None or session.task_id is None:
             return
-        if not session.ended:
+        if not self._wanted:
+            self._guard.release(session.task_id)
+        elif not session.ended:
             client = session.client
             key = client.api_key.reveal() if client.api_key else ""
             direct = is_loopback(client.base_url)
