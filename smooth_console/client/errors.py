@@ -79,7 +79,7 @@ def error_from_response(
         taken="maybe" if changes and kind == "server" else "no",
         status=status,
         advice=_advice(kind, status),
-        retry_after_s=_retry_after(headers.get("retry-after")),
+        retry_after_s=_retry_after(headers),
         request=request,
     )
 
@@ -182,17 +182,24 @@ def _short(text: str) -> str:
     return text if len(text) <= _LONGEST_DETAIL else text[: _LONGEST_DETAIL - 1] + "…"
 
 
-def _retry_after(value: str | None) -> float | None:
-    """Seconds of a Retry-After header, a number or an HTTP date (RFC 9110, 10.2.3)."""
-    if value is None:
-        return None
-    text = value.strip()
+def _retry_after(headers: Mapping[str, str]) -> float | None:
+    """Seconds of a Retry-After header, a number or an HTTP date (RFC 9110, 10.2.3).
+
+    A date is by the server's clock, which may be hours from ours: what the response calls now (Date) is taken for now.
+    """
+    text = headers.get("retry-after", "").strip()
     if text.isascii() and text.isdigit():
         return float(text[:9])
+    moment = _moment(text)
+    if moment is None:
+        return None
+    now = _moment(headers.get("date", "")) or datetime.now(UTC)
+    return max(0.0, (moment - now).total_seconds())
+
+
+def _moment(text: str) -> datetime | None:
     try:
         moment = parsedate_to_datetime(text)
     except ValueError:
         return None
-    if moment.tzinfo is None:
-        moment = moment.replace(tzinfo=UTC)
-    return max(0.0, (moment - datetime.now(UTC)).total_seconds())
+    return moment if moment.tzinfo is not None else moment.replace(tzinfo=UTC)

@@ -152,10 +152,13 @@ class Incoming:
         if answer is None:  # an echo of what was sent
             self._timeline.apply(entry, Found())
             return
+        again = entry.answer is not None
         self._timeline.apply(entry, Answered(answer))
+        if again:  # a server may repeat itself; the page and the task have gone on meanwhile
+            return
         if entry.verb == "goto" and answer.ok:
             self._host.page_changed(entry)
-        if entry.event is not None and entry.event.name == SESSION_ACTION:
+        if _acts_on_session(entry) and not any(map(_acts_on_session, self._timeline.live.values())):
             self._drop_questions()
 
     def _question(self, call: ToolCall, *, waits: bool, progress: Progress | None = None) -> None:
@@ -171,5 +174,9 @@ class Incoming:
     def _drop_questions(self) -> None:
         """The task that asked is over: what it asked and was not replied to is of no use any more."""
         for call in self._calls.values():
-            if call.state is EventState.PENDING and not call.progress.on_wire:
+            if not call.terminal and not call.progress.on_wire:
                 self._timeline.apply(call, GivenUp("the task ended without it"))
+
+
+def _acts_on_session(entry: Entry) -> bool:
+    return entry.event is not None and entry.event.name == SESSION_ACTION

@@ -150,8 +150,11 @@ class Link:
             return
         moved = self._timeline.moved(entry)
         look = asyncio.create_task(self._poller.look(seconds, moved.done))
-        await asyncio.wait([look, moved], return_when=asyncio.FIRST_COMPLETED)
-        look.cancel()
+        try:
+            await asyncio.wait([look, moved], return_when=asyncio.FIRST_COMPLETED)
+        finally:
+            look.cancel()
+            moved.cancel()
         await asyncio.wait([look])
 
     def call_arrived(self, entry: Entry) -> None:

@@ -4,6 +4,7 @@ import asyncio
 import time
 
 from smooth_console.client import ApiError, SmoothClient
+from smooth_console.session.backoff import Backoff
 from smooth_console.session.entry import Entry
 from smooth_console.session.journal import Journal
 from smooth_console.session.states import (
@@ -19,8 +20,11 @@ from smooth_console.session.states import (
 from smooth_console.session.timeline import Timeline
 from smooth_console.wire import Answer, Task, TaskRequest, to_builtins
 
-RETRIES_S = (0.1, 0.5, 1.0)
-"""Pauses between attempts that surely did not reach the server. No other failure is tried again: each may be billed."""
+ATTEMPTS = 5
+"""Of which all but the last surely came to nothing. No other failure is tried again: each session may be billed."""
+BACKOFF_S = (0.2, 2.0)
+PATIENCE_S = 60.0
+"""A server that asks to be left alone for longer is taken to say no."""
 
 
 async def open_task(
@@ -32,21 +36,29 @@ async def open_task(
         The task; None when there is none, or none that we know of.
     """
     await journal.write_ahead(entry)
-    for pause_s in (*RETRIES_S, None):
+    backoff = Backoff(*BACKOFF_S)
+    while True:
         _start(timeline, entry)
         try:
             task = await client.submit_task(request)
         except ApiError as problem:
             entry.error = problem
-            if problem.kind == "unreachable" and pause_s is not None:
-                timeline.apply(entry, PostDelayed(f"{problem.detail}; tried again in {pause_s:g} s"))
-                await asyncio.sleep(pause_s)
-                continue
-            _fail(timeline, entry, problem)
-            return None
-        _succeed(timeline, entry, task)
-        return task
-    return None
+            if entry.attempts == ATTEMPTS or not _asks_again(problem):
+                _fail(timeline, entry, problem)
+                return None
+            pause_s = backoff.pause_s(problem)
+            timeline.apply(entry, PostDelayed(f"{problem.detail}; tried again in {pause_s:.1f} s"))
+            await asyncio.sleep(pause_s)
+        else:
+            _succeed(timeline, entry, task)
+            return task
+
+
+def _asks_again(problem: ApiError) -> bool:
+    """Whether the request surely came to nothing, and another may do better soon."""
+    if problem.kind == "throttled":
+        return problem.retry_after_s is not None and problem.retry_after_s <= PATIENCE_S
+    return problem.kind == "unreachable"
 
 
 async def find_task(client: SmoothClient, timeline: Timeline, entry: Entry, task_id: str) -> tuple[Task, bool] | None:
@@ -55,16 +67,25 @@ async def find_task(client: SmoothClient, timeline: Timeline, entry: Entry, task
     Returns:
         The task and whether it is over; None when it cannot be read.
     """
-    _start(timeline, entry)
-    try:
-        # Without a moment: a session in which nothing has happened yet would be held back otherwise.
-        task, final = await client.poll_task(task_id, event_t=None)
-    except ApiError as problem:
-        entry.error = problem
-        _fail(timeline, entry, problem)
-        return None
-    _succeed(timeline, entry, task)
-    return task, final
+    backoff = Backoff(*BACKOFF_S)
+    while True:
+        _start(timeline, entry)
+        try:
+            # Without a moment: a session in which nothing has happened yet would be held back otherwise.
+            task, final = await client.poll_task(task_id, event_t=None)
+        except ApiError as problem:
+            entry.error = problem
+            # Reading changes nothing, so whatever may be better soon is tried again.
+            passing = problem.kind in ("broken", "server") or _asks_again(problem)
+            if entry.attempts == ATTEMPTS or not passing:
+                _fail(timeline, entry, problem)
+                return None
+            pause_s = backoff.pause_s(problem)
+            timeline.apply(entry, PostDelayed(f"{problem.detail}; tried again in {pause_s:.1f} s"))
+            await asyncio.sleep(pause_s)
+        else:
+            _succeed(timeline, entry, task)
+            return task, final
 
 
 def _start(timeline: Timeline, entry: Entry) -> None:

@@ -1,17 +1,19 @@
 """Listening to one task: when to ask the server, from where, and what is new in its answers. It knows no entries.
 
 A server that holds a GET is asked once and waited for. One that answers at once with nothing new is asked at growing
-intervals, each second while something is pending, and rarely when nothing is.
+intervals, each second while something is pending, and rarely when nothing is. What is still pending after a while is
+looked for among all events: a GET may hang, and a server's clock may have been set back behind our cursor.
 """
 
 import asyncio
-import random
-import time
+import contextlib
 from collections.abc import Callable
-from typing import Protocol
+from typing import Literal, Protocol
 
 from smooth_console.client import ApiError, SmoothClient
+from smooth_console.session.backoff import Backoff
 from smooth_console.session.changes import Connection
+from smooth_console.session.review import Review
 from smooth_console.wire import Task, TaskEvent
 
 LADDER_S = (0.05, 0.1, 0.25, 0.5)
@@ -24,7 +26,13 @@ QUICK_LIMIT = 2
 BACKOFF_S = (0.1, 15.0)
 """First and longest pause after a poll that failed."""
 REFUSED_S = 15.0
-RETRY_AFTER_LIMIT_S = 300.0
+GONE_LIMIT = 3
+"""So many 404 in a row are believed; one may be a gateway's."""
+REVIEW_RECENT = 2
+"""So many reviews read what may be new only; those after them read everything."""
+RECENT_MS = 600_000
+SEEN_LIMIT = 4096
+"""How many events are known again when the server repeats them. To take one twice costs time, and changes nothing."""
 
 
 class Hearer(Protocol):
@@ -61,25 +69,33 @@ class Poller:
         self._task_id = task_id
         self._hearer = hearer
         self._cursor = 0
-        self._seen: set[tuple[str | None, str, bool, int | None]] = set()
+        self._quiet_t = 0
+        self._seen: dict[tuple[str | None, str, bool, int | None], None] = {}
         self._wake = asyncio.Event()
         self._holds: bool | None = None
         self._quick = 0
-        self._failures = 0
+        self._backoff = Backoff(*BACKOFF_S)
+        self._not_before = 0.0
+        self._gone = 0
         self._status = status
+        self._review = Review()
         self.connection = Connection("connecting")
 
     async def run(self) -> None:
         """Listen until the task is over or unknown. May be cancelled at any moment: a GET changes nothing."""
         look_back = False
         while True:
-            begun = time.monotonic()
+            begun = _now()
+            if not self._hearer.expecting():
+                self._review.end()
+            reviewing = self._review.due()
             try:
-                # Two events can share a millisecond: after news, the last one is asked for again, from just before it.
-                event_t = max(0, self._cursor - 1) if look_back else self._cursor
-                task, final = await self._client.poll_task(self._task_id, event_t=event_t)
+                async with contextlib.nullcontext() if reviewing else self._review.cutting():
+                    task, final = await self._get(self._from(reviewing, look_back))
+            except TimeoutError:
+                continue
             except ApiError as problem:
-                if problem.kind == "gone":
+                if self._gone >= GONE_LIMIT:
                     self._hearer.vanished(problem)
                     return
                 await self._back_off(problem)
@@ -92,12 +108,13 @@ class Poller:
                 await self._read_again()
                 self._hearer.over(task)
                 return
-            if time.monotonic() - begun >= HELD_S:
+            self._plan_review(reviewing, news, before)
+            if _now() - begun >= HELD_S:
                 self._holds, self._quick = True, 0
             looked_back, look_back = look_back, self._cursor > before
             changed = bool(news) or looked_back or task.status != self._status
             self._status = task.status
-            if not look_back and time.monotonic() - begun < HELD_S:
+            if not look_back and not reviewing and _now() - begun < HELD_S:
                 await self._pace(changed)
 
     def take(self, task: Task) -> list[TaskEvent]:
@@ -107,51 +124,88 @@ class Poller:
             # An answer and a tool call may share an id.
             key = (event.id, event.name, "code" in event.payload, event.timestamp)
             if key not in self._seen:
-                self._seen.add(key)
+                self._seen[key] = None
                 news.append(event)
             self._cursor = max(self._cursor, event.timestamp or 0)
+        while len(self._seen) > SEEN_LIMIT:
+            del self._seen[next(iter(self._seen))]
         return news
 
     def wake(self) -> None:
         """Something was sent, so ask soon."""
         self._wake.set()
+        self._review.begin()
 
     async def look(self, seconds: float, found: Callable[[], bool]) -> None:
         """Look for something among the events, beside the listening, until `found()` or for `seconds`.
 
         When the server cannot be reached it goes on until it can: only then has it been looked.
         """
-        end = time.monotonic() + seconds
-        pause = BACKOFF_S[0]
+        end = _now() + seconds
+        backoff = Backoff(*BACKOFF_S)
+        event_t: int | None = None
         heard = False
-        while not found() and (not heard or time.monotonic() < end):
+        while not found() and (not heard or _now() < end):
             try:
-                async with asyncio.timeout(max(0.25, min(seconds, end - time.monotonic()))):
-                    task, _final = await self._client.poll_task(self._task_id, event_t=max(0, self._cursor - 1))
+                patience_s = max(LADDER_S[2], min(seconds, end - _now()), self._not_before - _now() + LADDER_S[2])
+                async with asyncio.timeout(patience_s):
+                    task, _final = await self._get(event_t)
             except TimeoutError:
-                heard = heard or self._cursor == 0  # held, since there is nothing yet; with events it answers at once
                 continue
             except ApiError as problem:
                 self.wake()
-                if problem.kind == "gone":
-                    return
-                pause = min(2 * pause, 5.0)
-                await asyncio.sleep(_jittered(pause))
+                await asyncio.sleep(backoff.pause_s(problem))
                 continue
             heard = True
             self._hearer.heard(task, self.take(task))
+            # Everything was read once; from here on the last event is enough, from just before it.
+            event_t = self._cursor - 1 if self._cursor else None
             if not found():
-                await asyncio.sleep(max(0.0, min(LADDER_S[2], end - time.monotonic())))
+                await asyncio.sleep(max(0.0, min(LADDER_S[2], end - _now())))
+
+    def _from(self, reviewing: int, look_back: bool) -> int | None:
+        """The moment (ms, the server's clock) after which events are asked for; None is all of them."""
+        if reviewing > REVIEW_RECENT:
+            return None
+        if reviewing:
+            return max(0, self._quiet_t - RECENT_MS)
+        # Two events can share a millisecond: after news, the last one is asked for again, from just before it.
+        return max(0, self._cursor - 1) if look_back else self._cursor
+
+    async def _get(self, event_t: int | None) -> tuple[Task, bool]:
+        """Ask, but not before the server wants to be asked again."""
+        await asyncio.sleep(max(0.0, self._not_before - _now()))
+        try:
+            got = await self._client.poll_task(self._task_id, event_t=event_t)
+        except ApiError as problem:
+            self._gone = self._gone + 1 if problem.kind == "gone" else 0
+            if problem.retry_after_s is not None:
+                self._not_before = _now() + Backoff(*BACKOFF_S).pause_s(problem)
+            raise
+        self._gone = 0
+        return got
 
     async def _read_again(self) -> None:
         """Before an unanswered event is given up, read everything once more, in case something was overlooked."""
+        backoff = Backoff(*BACKOFF_S)
+        for _ in range(GONE_LIMIT):
+            if not self._hearer.expecting() and not self._review.disorderly:
+                return
+            try:
+                task, _final = await self._get(None)
+            except ApiError as problem:
+                await asyncio.sleep(backoff.pause_s(problem))
+                continue
+            self._hearer.heard(task, self.take(task))
+            return
+
+    def _plan_review(self, reviewed: int, news: list[TaskEvent], before: int) -> None:
         if not self._hearer.expecting():
-            return
-        try:
-            task, _final = await self._client.poll_task(self._task_id, event_t=0)
-        except ApiError:
-            return
-        self._hearer.heard(task, self.take(task))
+            self._quiet_t = self._cursor
+            self._review.end()
+        elif reviewed:
+            disorder = any((event.timestamp or 0) < before for event in news)
+            self._review.again(disorderly=disorder)
 
     async def _pace(self, changed: bool) -> None:
         """After a GET that was answered at once, wait for as long as is right before the next."""
@@ -183,32 +237,25 @@ class Poller:
         return True
 
     async def _back_off(self, problem: ApiError) -> None:
-        self._failures += 1
+        delay = self._backoff.pause_s(problem)
         refused = problem.kind == "unauthorised"
-        delay = _jittered(REFUSED_S if refused else min(BACKOFF_S[0] * 2 ** min(self._failures - 1, 20), BACKOFF_S[1]))
-        asked_to_wait = problem.retry_after_s is not None
-        if problem.retry_after_s is not None:
-            delay = min(problem.retry_after_s, RETRY_AFTER_LIMIT_S) + _jittered(BACKOFF_S[0])
-        self.connection = Connection(
-            "refused" if refused else "reconnecting",
-            str(problem),
-            self.connection.last_heard,
-            time.monotonic() + delay,
-        )
+        if refused:
+            delay = max(delay, REFUSED_S)
+        delay = max(delay, self._not_before - _now())
+        state: Literal["refused", "reconnecting"] = "refused" if refused else "reconnecting"
+        self.connection = Connection(state, str(problem), self.connection.last_heard, _now() + delay)
         self._hearer.connection_changed(self.connection)
-        if asked_to_wait:
-            await asyncio.sleep(delay)
-        elif await self._sleep(delay):
+        if await self._sleep(delay):
             await asyncio.sleep(LADDER_S[0])
 
     def _online(self) -> None:
-        self._failures = 0
+        self._backoff.over()
         was = self.connection.state
-        self.connection = Connection("online", last_heard=time.monotonic())
+        self.connection = Connection("online", last_heard=_now())
         if was != "online":
             self._hearer.connection_changed(self.connection)
 
 
-def _jittered(seconds: float) -> float:
-    """Half of it to all of it, by chance, so that many clients do not come back at once."""
-    return seconds * random.uniform(0.5, 1.0)
+def _now() -> float:
+    """The loop's clock, s: the monotonic one."""
+    return asyncio.get_running_loop().time()

@@ -1,12 +1,12 @@
 """Putting events on the wire, one after the other, and what happens when a POST fails. Knows states only by signals."""
 
 import asyncio
-import random
 import time
 from collections import deque
 from typing import Protocol
 
 from smooth_console.client import ApiError, SmoothClient
+from smooth_console.session.backoff import Backoff
 from smooth_console.session.entry import Entry
 from smooth_console.session.journal import Journal
 from smooth_console.session.states import (
@@ -14,18 +14,16 @@ from smooth_console.session.states import (
     PostAccepted,
     PostBroken,
     PostDelayed,
-    PostRefused,
     PostRejected,
     PostStarted,
 )
 from smooth_console.session.timeline import Timeline
 from smooth_console.wire import TaskEvent
 
-RETRIES_S = (0.1, 0.3, 1.0, 2.0)
-"""Pauses between attempts that surely did not reach the server."""
+BACKOFF_S = (0.1, 5.0)
+"""First and longest pause between attempts. They end with the event's deadline, or with the session."""
 LOOK_S = 2.0
 """How long an event that may have been taken is looked for."""
-RETRY_AFTER_LIMIT_S = 60.0
 
 
 class Host(Protocol):
@@ -102,7 +100,8 @@ class Sender:
 
     async def _deliver(self, entry: Entry, event: TaskEvent) -> None:
         """Post one event until it is known what became of it."""
-        refusals = breaks = 0
+        breaks = 0
+        backoff = Backoff(*BACKOFF_S)
         try:
             if not entry.terminal:
                 await self._journal.write_ahead(entry)
@@ -111,14 +110,15 @@ class Sender:
                 if problem is None:
                     return
                 if problem.taken == "no":
-                    if problem.kind not in ("unreachable", "throttled") or refusals == len(RETRIES_S):
-                        self._refuse(entry, problem)
+                    if problem.kind not in ("unreachable", "throttled"):
+                        self._reject(entry, problem)
                         return
-                    await self._wait_to_retry(entry, problem, RETRIES_S[refusals])
-                    refusals += 1
+                    pause_s = backoff.pause_s(problem)
+                    self._timeline.apply(entry, PostDelayed(f"{problem.detail}; sent again in {pause_s:.1f} s"))
+                    await self._pause(entry, pause_s)
                     continue
                 breaks += 1
-                if not await self._try_again_after_break(entry, problem, breaks):
+                if not await self._try_again_after_break(entry, problem, breaks, backoff):
                     return
         finally:
             self._host.delivered(entry)
@@ -144,37 +144,29 @@ class Sender:
         self._host.accepted(entry, server_id)
         return None
 
-    def _refuse(self, entry: Entry, problem: ApiError) -> None:
-        if problem.kind == "unreachable":
-            self._timeline.apply(entry, PostRefused(str(problem)))
-        else:
-            entry.posted = time.monotonic()
-            self._timeline.apply(entry, PostRejected(str(problem)))
-            self._host.refused(entry, problem)
+    def _reject(self, entry: Entry, problem: ApiError) -> None:
+        entry.posted = time.monotonic()
+        self._timeline.apply(entry, PostRejected(str(problem)))
+        self._host.refused(entry, problem)
 
-    async def _wait_to_retry(self, entry: Entry, problem: ApiError, pause_s: float) -> None:
-        if problem.retry_after_s is not None:
-            pause_s = min(problem.retry_after_s, RETRY_AFTER_LIMIT_S)
-        self._timeline.apply(entry, PostDelayed(f"{problem.detail}; sent again in {pause_s:.1f} s"))
-        await self._pause(entry, pause_s * random.uniform(1.0, 1.25))
-
-    async def _try_again_after_break(self, entry: Entry, problem: ApiError, breaks: int) -> bool:
+    async def _try_again_after_break(self, entry: Entry, problem: ApiError, breaks: int, backoff: Backoff) -> bool:
         """After a POST that failed half way: whether to send the same id again.
 
-        A server whose event ids are idempotent gets it again. Any other is looked at first, and then gets only what can
-        be repeated, once.
+        A server whose event ids are idempotent gets it again, at once the first time. Any other is looked at first, and
+        then gets only what can be repeated, once.
         """
+        attempts = entry.attempts
+        pause_s = backoff.pause_s(problem)
         self._timeline.apply(entry, PostBroken(str(problem)))
-        if entry.terminal:
-            return False
         if self._client.idempotent_events:
-            if breaks > len(RETRIES_S):
+            if breaks > 1 or problem.retry_after_s is not None:
+                await self._pause(entry, pause_s)
+        else:
+            await self._host.look_for(entry, max(LOOK_S, problem.retry_after_s or 0.0))
+            if not entry.may_repeat or breaks > 1:
                 return False
-            if breaks > 1:
-                await self._pause(entry, RETRIES_S[breaks - 2])
-            return entry.state is EventState.UNCONFIRMED
-        await self._host.look_for(entry, LOOK_S)
-        return entry.state is EventState.UNCONFIRMED and entry.may_repeat and breaks == 1
+        # It may have been sent again meanwhile because the user said so.
+        return entry.state is EventState.UNCONFIRMED and entry.attempts == attempts
 
     async def _pause(self, entry: Entry, seconds: float) -> None:
         """Wait, but no longer than the entry lives."""

@@ -10,6 +10,7 @@ from collections.abc import Callable
 from typing import Any
 
 from smooth_console.client import ApiError, SmoothClient
+from smooth_console.session.backoff import Backoff
 from smooth_console.session.entry import Entry
 from smooth_console.session.incoming import ASIDE
 from smooth_console.session.journal import Journal
@@ -21,6 +22,8 @@ from smooth_console.wire import Answer, TaskEvent, TaskRequest, close, to_builti
 
 CLOSE_S = 10.0
 """How long leaving waits for the server to confirm the end: it saves the profile meanwhile."""
+CANCEL_ATTEMPTS = 4
+CANCEL_BACKOFF_S = (0.2, 2.0)
 REPEATABLE = frozenset({"goto", "extract"})
 """Actions that may be sent again when it is not known whether the server took them."""
 
@@ -113,29 +116,7 @@ class Session(Link):
             deadline_s: Seconds from now after which it is overdue; None is never.
             resend: When it is not known whether the server took it, send it again though it may act twice.
         """
-        for value in secret_values(event.payload):
-            self.secrets.add(value)
-        event_id = event.id or new_event_id()
-        event = TaskEvent(name=event.name, payload=event.payload, id=event_id, unknown=event.unknown)
-        entry = self._timeline.add(
-            verb,
-            line,
-            event_id=event_id,
-            progress=Progress(),
-            event=event,
-            deadline_s=deadline_s,
-            may_repeat=resend or event.payload.get("name") in REPEATABLE,
-        )
-        if self.ended:
-            self._timeline.apply(entry, SessionEnded(self.end_reason))
-        elif self._incoming.knows(event_id):
-            reason = f"the id {event_id} was used before in this session; leave it out to get a new one"
-            self._timeline.apply(entry, PostRefused(reason))
-        else:
-            self._incoming.expect(event_id, entry)
-            self._timeline.start_deadline(entry)
-            self._sender.put(entry, event)
-        return entry
+        return self._send(event, self._sender.put, verb=verb, line=line, deadline_s=deadline_s, resend=resend)
 
     async def ask(self, event: TaskEvent, *, within_s: float) -> Answer | None:
         """Send an event that nobody typed and that changes nothing: it has no entry and is in no journal.
@@ -173,6 +154,8 @@ class Session(Link):
             return self.send(event, verb=entry.verb, line=entry.line, deadline_s=entry.deadline_s)
         elif entry.progress.on_wire or entry.taken == "no":
             self._notice("info", f"entry {entry.n} is on its way already")
+        elif entry.taken == "yes":
+            self._notice("info", f"the server has entry {entry.n}, and has not answered it yet")
         else:
             self._sender.put_aside(entry, entry.event)
         return entry
@@ -231,7 +214,11 @@ class Session(Link):
                         return found
                     waiter: asyncio.Future[None] = asyncio.get_running_loop().create_future()
                     self._call_waiters.append(waiter)
-                    await waiter
+                    try:
+                        await waiter
+                    finally:
+                        if waiter in self._call_waiters:
+                            self._call_waiters.remove(waiter)
         return None
 
     # Getting out
@@ -248,11 +235,18 @@ class Session(Link):
 
     async def _leave(self, keep: bool) -> None:
         self.kept = keep
-        with contextlib.suppress(TimeoutError):
+        try:
             async with asyncio.timeout(2 * CLOSE_S):
                 await self._ready.wait()
-        if not keep and not self.ended and self.task_id is not None:
-            await self._close_for_good(self.task_id)
+        except TimeoutError:
+            await self._stop_opening()
+        if not keep and self.task_id is not None:
+            if not self.ended:
+                await self._close_for_good(self.task_id)
+            elif self.status == "gone":
+                # A server that said so may have been wrong, and the session be alive.
+                with contextlib.suppress(ApiError):
+                    await self.client.cancel_task(self.task_id)
         await self._sender.drain(CLOSE_S)
         for task in (self._listening, self._settling):
             if task is not None:
@@ -271,21 +265,75 @@ class Session(Link):
         closing = next((entry for entry in self._timeline.live.values() if entry.verb == "close"), None)
         if closing is None:
             # What waits in line is not sent any more; what hangs must not hold the close back for long.
+            for entry in [e for e in self._timeline.live.values() if e.taken == "no" and not e.is_call]:
+                self._timeline.apply(entry, GivenUp("this console left the session"))
             await self._sender.drain(CLOSE_S / 2)
             if self.ended:
                 return
-            closing = self.close()
+            closing = self._send(close(), self._sender.put_aside, verb="close", line="close")
         await self._timeline.ended(closing, CLOSE_S)
-        if self.ended or closing.state is EventState.OK:
-            return
-        try:
-            await self.client.cancel_task(task_id)
-            self._finish("cancelled", "the session was cancelled")
-        except ApiError as problem:
-            if problem.kind != "gone":
-                self._notice("warning", f"session {task_id} may still be open: {problem}")
+        if not self.ended and closing.state is not EventState.OK:
+            await self._cancel(task_id)
+
+    async def _cancel(self, task_id: str) -> None:
+        backoff = Backoff(*CANCEL_BACKOFF_S)
+        for left in reversed(range(CANCEL_ATTEMPTS)):
+            try:
+                await self.client.cancel_task(task_id)
+                self._finish("cancelled", "the session was cancelled")
+                return
+            except ApiError as problem:
+                if problem.kind == "gone":
+                    return
+                pause_s = backoff.pause_s(problem)
+                if not left or pause_s > CLOSE_S:
+                    self._notice("warning", f"session {task_id} may still be open: {problem}")
+                    return
+                await asyncio.sleep(pause_s)
+
+    async def _stop_opening(self) -> None:
+        """The server has not said yet whether it opened the session, and we wait no longer."""
+        if self._starting is not None:
+            self._starting.cancel()
+            await asyncio.wait([self._starting])
+        self._ready.set()
+        self._notice("warning", "the session was still being opened; the server may have opened it all the same")
 
     # Inside
+
+    def _send(
+        self,
+        event: TaskEvent,
+        put: Callable[[Entry, TaskEvent], None],
+        *,
+        verb: str,
+        line: str,
+        deadline_s: float | None = None,
+        resend: bool = False,
+    ) -> Entry:
+        for value in secret_values(event.payload):
+            self.secrets.add(value)
+        event_id = event.id or new_event_id()
+        event = TaskEvent(name=event.name, payload=event.payload, id=event_id, unknown=event.unknown)
+        entry = self._timeline.add(
+            verb,
+            line,
+            event_id=event_id,
+            progress=Progress(),
+            event=event,
+            deadline_s=deadline_s,
+            may_repeat=resend or event.payload.get("name") in REPEATABLE,
+        )
+        if self.ended:
+            self._timeline.apply(entry, SessionEnded(self.end_reason))
+        elif self._incoming.knows(event_id):
+            reason = f"the id {event_id} was used before in this session; leave it out to get a new one"
+            self._timeline.apply(entry, PostRefused(reason))
+        else:
+            self._incoming.expect(event_id, entry)
+            self._timeline.start_deadline(entry)
+            put(entry, event)
+        return entry
 
     def _find_call(self, key: str | int) -> Entry:
         for entry in self.entries:
