@@ -43,13 +43,15 @@ class View:
         """Answer a GET of the task, held until there is something to tell."""
         event_t = int(request.query.get("event_t", "0"))
         loop = asyncio.get_running_loop()
-        end = loop.time() + (HOLD_S if "event_t" in request.query else 0.0)
+        at_once = "event_t" not in request.query
+        end = loop.time() + HOLD_S
         while True:
             self._release(loop.time())
             told = [event for event in self.log if event["timestamp"] > event_t]
             if told and self._record:
                 return self._reply(told)
-            reply = await self._pull(request, min([end, *(due for due, _event in self._held)]) - loop.time())
+            until = end if at_once else min([end, *(due for due, _event in self._held)])
+            reply = await self._pull(request, until - loop.time(), at_once=at_once)
             if reply is not None and reply.status not in (200, 202):
                 return reply
             told = [event for event in self.log if event["timestamp"] > event_t]
@@ -65,9 +67,9 @@ class View:
                 self._held.remove((due, event))
                 self.log.append(event)
 
-    async def _pull(self, request: Request, seconds: float) -> Reply | None:
+    async def _pull(self, request: Request, seconds: float, *, at_once: bool) -> Reply | None:
         """Take over what is new upstream; None when nothing came in time."""
-        target = f"{request.path}?event_t={self._pulled}"
+        target = request.path if at_once else f"{request.path}?event_t={self._pulled}"
         try:
             async with asyncio.timeout(max(0.0, seconds)):
                 reply = await self.upstream.handle(Request("GET", target, headers=request.headers))
