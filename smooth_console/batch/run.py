@@ -8,6 +8,7 @@ from dataclasses import replace
 
 from smooth_console.batch import exits
 from smooth_console.batch.begin import acts_on_session, begin
+from smooth_console.batch.connection import ConnectionNotes
 from smooth_console.batch.explain import explained, explained_expect
 from smooth_console.batch.junit import Result
 from smooth_console.batch.options import Options
@@ -25,7 +26,7 @@ from smooth_console.console.precheck import Precheck
 from smooth_console.console.scripts import WORTH_ANOTHER_TRY, Turn, holds_lines, next_turn, placed, walk
 from smooth_console.language.line import Step
 from smooth_console.language.problems import LanguageError
-from smooth_console.session import CallArrived, Entry, EventState, Notice
+from smooth_console.session import CallArrived, Entry, EventState, Notice, SessionChanged
 
 PRINTED = frozenset({".show", "wait", ".infer"})
 """Commands that send nothing and whose value goes to stdout."""
@@ -55,6 +56,7 @@ class Run:
         self.done = 0
         self.results: list[Result] = []
         self._background: list[tuple[Outcome, asyncio.Task[int]]] = []
+        self._connection = ConnectionNotes()
         console.subscribe(self._heard)
 
     async def run(self, steps: Sequence[Step] | AsyncIterator[Step]) -> int:
@@ -347,6 +349,10 @@ class Run:
                 self.report.note(text)
             case SessionsLeftOpen(sessions=sessions):
                 self.report.note(left_open_text(sessions))
+            case SessionChanged(connection=connection):
+                note = self._connection.about(connection, time.monotonic())
+                if note:
+                    self.report.note(note)
             case CallArrived(entry=entry) if entry.call is not None and entry.call.name not in self.console.tools:
                 self.report.note(f"call {entry.n} {entry.event_id}: {entry.call.name} waits for: reply {entry.n} VALUE")
             case _:

@@ -491,8 +491,10 @@ class Console:
 
     # Sending
 
-    def send(self, event: TaskEvent, *, verb: str, line: str, deadline_s: float | None = None) -> Entry:
-        """Send an event to the session in front.
+    def send(
+        self, event: TaskEvent, *, verb: str, line: str, deadline_s: float | None = None, resend: bool = False
+    ) -> Entry:
+        """Send an event to the session in front; see `Session.send`.
 
         Raises:
             CommandError: There is no session that takes events, or the budget is used up.
@@ -502,4 +504,5 @@ class Console:
             line = substitute_variables(line, self.elements, missing=lambda _n, _p, start, end: line[start:end])
         if self.over_budget:
             raise CommandError(f"the budget of {self.settings.budget:g} credits is used up; .set budget 0 lifts it", 7)
-        return session.send(event, verb=verb, line=line, deadline_s=self.deadline_for(verb, deadline_s))
+        deadline_s = self.deadline_for(verb, deadline_s)
+        return session.send(event, verb=verb, line=line, deadline_s=deadline_s, resend=resend)

@@ -12,6 +12,10 @@ of a session that lives on)."""
 ENDED: frozenset[str] = frozenset({"done", "failed", "cancelled", "gone", "left"})
 
 
+WORTH_SAYING_S = 3.0
+"""A next try that is nearer is not announced."""
+
+
 @dataclass(frozen=True, slots=True)
 class Connection:
     """Whether the server is heard.
@@ -30,13 +34,15 @@ class Connection:
     retry_at: float | None = None
 
     def sentence(self, now: float) -> str:
-        """The state in words at the monotonic moment `now`: "reconnecting, last heard 12 s ago"."""
+        """The state in words at the monotonic moment `now`: "reconnecting, last heard 12 s ago, next try in 40 s"."""
         if self.state not in ("reconnecting", "refused"):
             return self.state
         word = "reconnecting" if self.state == "reconnecting" else "the server refuses the key"
-        if self.last_heard is None:
-            return f"{word}, not heard yet"
-        return f"{word}, last heard {max(0, round(now - self.last_heard))} s ago"
+        heard = "not heard yet"
+        if self.last_heard is not None:
+            heard = f"last heard {max(0, round(now - self.last_heard))} s ago"
+        soon = self.retry_at is None or self.retry_at - now < WORTH_SAYING_S
+        return f"{word}, {heard}" if soon else f"{word}, {heard}, next try in {round((self.retry_at or now) - now)} s"
 
 
 @dataclass(frozen=True, slots=True)

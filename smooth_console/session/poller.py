@@ -10,7 +10,7 @@ import contextlib
 from collections.abc import Callable
 from typing import Literal, Protocol
 
-from smooth_console.client import ApiError, SmoothClient
+from smooth_console.client import HOLD_TIMEOUT_S, ApiError, SmoothClient
 from smooth_console.session.backoff import Backoff
 from smooth_console.session.changes import Connection
 from smooth_console.session.review import Review
@@ -19,6 +19,8 @@ from smooth_console.wire import Task, TaskEvent
 LADDER_S = (0.05, 0.1, 0.25, 0.5)
 PENDING_S = 1.0
 IDLE_S = 10.0
+ANSWER_S = 10.0
+"""How long a GET that the server has no reason to hold is waited for."""
 HELD_S = 1.0
 """A GET without news that took this long was held."""
 QUICK_LIMIT = 2
@@ -91,7 +93,8 @@ class Poller:
             reviewing = self._review.due()
             try:
                 async with contextlib.nullcontext() if reviewing else self._review.cutting():
-                    task, final = await self._get(self._from(reviewing, look_back))
+                    event_t = self._from(reviewing, look_back)
+                    task, final = await self._get(event_t, hold_s=ANSWER_S if reviewing else HOLD_TIMEOUT_S)
             except TimeoutError:
                 continue
             except ApiError as problem:
@@ -168,15 +171,15 @@ class Poller:
         if reviewing > REVIEW_RECENT:
             return None
         if reviewing:
-            return max(0, self._quiet_t - RECENT_MS)
+            return self._quiet_t - RECENT_MS if self._quiet_t > RECENT_MS else None
         # Two events can share a millisecond: after news, the last one is asked for again, from just before it.
         return max(0, self._cursor - 1) if look_back else self._cursor
 
-    async def _get(self, event_t: int | None) -> tuple[Task, bool]:
+    async def _get(self, event_t: int | None, hold_s: float = ANSWER_S) -> tuple[Task, bool]:
         """Ask, but not before the server wants to be asked again."""
         await asyncio.sleep(max(0.0, self._not_before - _now()))
         try:
-            got = await self._client.poll_task(self._task_id, event_t=event_t)
+            got = await self._client.poll_task(self._task_id, event_t=event_t, hold_s=hold_s)
         except ApiError as problem:
             self._gone = self._gone + 1 if problem.kind == "gone" else 0
             if problem.retry_after_s is not None:
@@ -200,12 +203,13 @@ class Poller:
             return
 
     def _plan_review(self, reviewed: int, news: list[TaskEvent], before: int) -> None:
+        if reviewed:
+            # Listening, which looks back by a millisecond, could not have brought it.
+            missed = any((event.timestamp or 0) < before for event in news)
+            self._review.again(disorderly=missed)
         if not self._hearer.expecting():
             self._quiet_t = self._cursor
             self._review.end()
-        elif reviewed:
-            disorder = any((event.timestamp or 0) < before for event in news)
-            self._review.again(disorderly=disorder)
 
     async def _pace(self, changed: bool) -> None:
         """After a GET that was answered at once, wait for as long as is right before the next."""

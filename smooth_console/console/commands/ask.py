@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from smooth_console.console.console import Console
 
 DEADLINE = Option("--deadline", "How long an answer may take.", "TIME", "duration")
+RESEND = Option("--resend", "Send it again when it is not known whether it was taken, though it may act twice.")
 
 
 def deadline_of(line: Line) -> float | None:
@@ -35,7 +36,7 @@ async def _js(console: "Console", line: Line) -> Outcome:
         given = _snippet_args(line, source, given)
     rewritten = None if line.flag("--raw") else rewrite(source)
     event = evaluate_js(rewritten.code if rewritten else source, given)
-    entry = console.send(event, verb="js", line=line.text, deadline_s=deadline_of(line))
+    entry = console.send(event, verb="js", line=line.text, deadline_s=deadline_of(line), resend=line.flag("--resend"))
     if rewritten is not None:
         console.rewritten[entry.event_id] = rewritten
     return Outcome(entries=[entry])
@@ -80,6 +81,7 @@ COMMANDS = (
         options=(
             Option("--args", "What a function is called with.", "JSON|@REF", "json"),
             Option("--raw", "Send the code untouched."),
+            RESEND,
             DEADLINE,
         ),
         rest=Rest("CODE", "javascript", required=True),

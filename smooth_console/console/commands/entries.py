@@ -127,9 +127,19 @@ async def _rerun(console: "Console", line: Line) -> Outcome:
 async def _resend(console: "Console", line: Line) -> Outcome:
     word = line.arguments["N"]
     entry = entry_named(console, line, word)
+    session = console.need_session()
+    if entry.call is not None:
+        raise line.problem(word, f"entry {entry.n} is a tool call", f"answer it: reply {entry.n} VALUE")
     if entry.answer is not None or entry.event is None:
         raise line.problem(word, f"entry {entry.n} is {entry.state.value}; only one without an answer is sent again")
-    return Outcome(entries=[console.need_session().resend(entry)])
+    if not entry.terminal and entry.taken == "yes":
+        raise line.problem(word, f"the server has entry {entry.n} and works on it", f"wait {entry.n} waits for it")
+    if not entry.terminal and (entry.progress.on_wire or entry.taken == "no"):
+        raise line.problem(word, f"entry {entry.n} is on its way already")
+    again = session.resend(entry)
+    if entry.event_id in console.rewritten:
+        console.rewritten[again.event_id] = console.rewritten[entry.event_id]
+    return Outcome(entries=[again])
 
 
 async def _inbox(console: "Console", line: Line) -> Outcome:
@@ -208,7 +218,10 @@ COMMANDS = (
         group="console",
         handler=_resend,
         arguments=(_ENTRY,),
-        examples=(Example(".resend 4", "with the same id"),),
+        examples=(Example(".resend 4", "under the same id while it is unconfirmed; as a new entry once it is lost"),),
+        notes="goto and extract, which can be repeated, are sent again by themselves. js and run may act twice: they "
+        "wait for their answer until the deadline unless this says otherwise, or --resend did when they were sent.",
+        immediate=True,
     ),
     Command(
         name=".inbox",

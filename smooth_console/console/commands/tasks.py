@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING, Any
 
-from smooth_console.console.commands.ask import DEADLINE, deadline_of
+from smooth_console.console.commands.ask import DEADLINE, RESEND, deadline_of
 from smooth_console.console.filters import compile_filter, holds
 from smooth_console.console.outcome import CommandError, Outcome
 from smooth_console.console.resolve import filled, json_of, referenced, text_of, value_of, verbatim
@@ -38,7 +38,10 @@ async def _run(console: "Console", line: Line) -> Outcome:
         metadata=dict([await _metadata(console, line, word) for word in line.options.get("--meta", [])]),
         secrets=dict(secret_of(console, line, word) for word in line.options.get("--secret", [])),
     )
-    return Outcome(entries=[console.send(event, verb="run", line=line.text, deadline_s=deadline_of(line))])
+    resend = line.flag("--resend")
+    return Outcome(
+        entries=[console.send(event, verb="run", line=line.text, deadline_s=deadline_of(line), resend=resend)]
+    )
 
 
 async def _metadata(console: "Console", line: Line, word: Word) -> tuple[str, Any]:
@@ -104,7 +107,10 @@ async def _send(console: "Console", line: Line) -> Outcome:
         event = decode(TaskEvent, value)
     except WireError as problem:
         raise line.problem(line.rest, f"not an event: {problem}", "it has name and payload") from None
-    return Outcome(entries=[console.send(event, verb="send", line=line.text, deadline_s=deadline_of(line))])
+    resend = line.flag("--resend")
+    return Outcome(
+        entries=[console.send(event, verb="send", line=line.text, deadline_s=deadline_of(line), resend=resend)]
+    )
 
 
 async def _wait(console: "Console", line: Line) -> Outcome:
@@ -205,6 +211,7 @@ COMMANDS = (
             Option(
                 "--secret", "A secret that it may type, from the environment.", "NAME=env:VAR", "secret", repeat=True
             ),
+            RESEND,
             DEADLINE,
         ),
         rest=Rest("TASK", "text", required=True),
@@ -235,7 +242,7 @@ COMMANDS = (
         summary="Send any event, raw.",
         group="session",
         handler=_send,
-        options=(DEADLINE,),
+        options=(RESEND, DEADLINE),
         rest=Rest("JSON", "json", required=True),
         examples=(
             Example(
