@@ -1,6 +1,6 @@
 # Everything that is done with a checkout. `make` alone says what there is.
 .DEFAULT_GOAL := help
-.PHONY: help console setup dev test check format unit bench endurance screenshots docs lock clean
+.PHONY: help console setup dev test check format unit bench endurance reliability screenshots docs lock clean
 
 python := .venv/bin/python
 
@@ -11,6 +11,7 @@ help:
 	@echo "make check        the quick part of that, for every day"
 	@echo "make bench        speed, as ratios measured side by side"
 	@echo "make endurance    500 sessions after one another, and the memory they leave"
+	@echo "make reliability  everything that can go wrong, played for ten minutes: docs/reliability.md, made anew"
 	@echo "make screenshots  the pictures in docs/, made anew"
 	@echo "make docs         the reference pages, made anew from the registry"
 	@echo "make lock         the lock files, made anew from pyproject.toml"
@@ -47,6 +48,9 @@ bench: dev
 
 endurance: dev
 	$(python) -m bench.endurance
+
+reliability: dev
+	$(python) -m scripts.reliability
 
 screenshots: dev
 	$(python) -m scripts.screenshots

@@ -82,8 +82,13 @@ class Front:
     async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         try:
             while True:
-                delivery = await self.layer.handle(await _read(reader))
-                if not await self._carry(delivery, writer):
+                request = await _read(reader)
+                try:
+                    goes_on = await self._carry(await self.layer.handle(request), writer)
+                except asyncio.CancelledError:
+                    self.layer.cut(request)
+                    raise
+                if not goes_on:
                     return
                 self._look_for_outage()
         except (asyncio.IncompleteReadError, ConnectionError):

@@ -87,6 +87,12 @@ class Layer:
             return Delivery("answered", await self._act(request))
         return await self._play(fault, request, now)
 
+    def cut(self, request: Request) -> None:
+        """The connection of a request was cut for what happened on another one."""
+        for seen in self.seen:
+            if seen.request is request and seen.fault is None:
+                seen.fault = Fault(taken=True)
+
     async def _play(self, fault: Fault, request: Request, now: float) -> Delivery:
         how = fault.travels
         if how == "refused":
