@@ -14,6 +14,8 @@ from tests.faults.memory import MemoryTransport
 from tests.faults.schedules import Schedule, Step
 from tests.session.servers import ScriptedServer
 
+STORMY_S = 60.0
+"""How long after the last line things still go wrong, if the script says so."""
 QUIET_S = 150.0
 """How long after everything goes well again all that was given must be shown."""
 LEAVING_S = 200.0
@@ -88,7 +90,8 @@ class Play(Watched):
         return self.outcome
 
     async def _calm(self) -> None:
-        """Everything goes well from here on; what was given must have been shown after a while."""
+        """After a while everything goes well; what was given must have been shown after another while."""
+        await asyncio.sleep(STORMY_S)
         self.server.clear()
         await self.session.ready()
         await self.layer.aclose()

@@ -60,15 +60,16 @@ class Header(Static):
             self._parts = (left, middle, Content(""))
             return self._draw()
         glyph, colour = _LIGHTS.get(session.status, ("○", "$text-muted"))
-        if not stage and session.task_id:
+        trouble = session.connection.state in ("reconnecting", "refused")
+        if not stage and session.task_id and not trouble:
             left = left.append(Content.assemble((" · ", "$text-muted"), sanitise_line(short_id(session.task_id))))
         left = left.append(Content.assemble("  ", (f"{glyph} ", colour), session.status))
-        trouble = session.connection.state in ("reconnecting", "refused")
         if trouble:
-            middle = Content(sanitise_line(hide(session.connection.sentence(now)))).stylize("bold $warning")
+            # Nothing else is as important: where it is narrow the id and the facts make room.
+            said = Content(sanitise_line(hide(session.connection.sentence(now)))).stylize("bold $warning")
+            self._parts = (left, said, Content(""))
         else:
-            middle = Content(sanitise_line(hide(page)))
-        self._parts = (left, middle, _facts(session))
+            self._parts = (left, Content(sanitise_line(hide(page))), _facts(session))
         return self._draw()
 
     def on_resize(self) -> None:
