@@ -138,6 +138,8 @@ class Link:
         """Nothing more happens about sending an entry."""
         if self.ended and not entry.terminal:
             self._conclude(entry)
+        elif entry.n in self._timeline.owed:
+            self._wake()
         self._claim()
 
     def may_send(self) -> bool:
@@ -199,6 +201,14 @@ class Link:
     def expecting(self) -> bool:
         """Whether something is to come from the server soon."""
         return self.status in ("waiting", "closing") or any(not e.is_call for e in self._timeline.live.values())
+
+    def owed(self) -> bool:
+        """Whether something that was sent may still be answered."""
+        return bool(self._timeline.owed)
+
+    def overlooked(self) -> bool:
+        """Whether the server may have given answers that nobody saw: one that was sent twice may have two."""
+        return self.owed() or any(entry.attempts > 1 and entry.progress.doubtful for entry in self.entries)
 
     # Inside
 

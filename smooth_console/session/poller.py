@@ -7,6 +7,7 @@ looked for among all events: a GET may hang, and a server's clock may have been 
 
 import asyncio
 import contextlib
+from collections import Counter
 from collections.abc import Callable
 from typing import Literal, Protocol
 
@@ -37,6 +38,10 @@ SEEN_LIMIT = 4096
 """How many events are known again when the server repeats them. To take one twice costs time, and changes nothing."""
 
 
+Alike = tuple[str | None, str, bool, int | None]
+"""What tells an event from others: id, name, whether it is an answer, timestamp."""
+
+
 class Hearer(Protocol):
     """Whom a poller tells."""
 
@@ -55,6 +60,12 @@ class Hearer(Protocol):
     def expecting(self) -> bool:
         """Whether something is to come from the server soon."""
 
+    def owed(self) -> bool:
+        """Whether something may still come, though perhaps nobody waits for it any more."""
+
+    def overlooked(self) -> bool:
+        """Whether the server may have given something that was not told."""
+
 
 class Poller:
     """Asks for one task's record until it is over.
@@ -72,7 +83,7 @@ class Poller:
         self._hearer = hearer
         self._cursor = 0
         self._quiet_t = 0
-        self._seen: dict[tuple[str | None, str, bool, int | None], None] = {}
+        self._seen: dict[tuple[Alike, int], None] = {}
         self._wake = asyncio.Event()
         self._holds: bool | None = None
         self._quick = 0
@@ -88,7 +99,7 @@ class Poller:
         look_back = False
         while True:
             begun = _now()
-            if not self._hearer.expecting():
+            if not self._hearer.owed():
                 self._review.end()
             reviewing = self._review.due()
             try:
@@ -123,9 +134,12 @@ class Poller:
     def take(self, task: Task) -> list[TaskEvent]:
         """The events of a record that were not taken before; the cursor moves on to the last."""
         news = []
+        times = Counter[Alike]()
         for event in task.events or ():
-            # An answer and a tool call may share an id.
-            key = (event.id, event.name, "code" in event.payload, event.timestamp)
+            # An answer and a tool call may share an id, and two answers to one event a millisecond too.
+            alike = (event.id, event.name, "code" in event.payload, event.timestamp)
+            times[alike] += 1
+            key = (alike, times[alike])
             if key not in self._seen:
                 self._seen[key] = None
                 news.append(event)
@@ -192,7 +206,7 @@ class Poller:
         """Before an unanswered event is given up, read everything once more, in case something was overlooked."""
         backoff = Backoff(*BACKOFF_S)
         for _ in range(GONE_LIMIT):
-            if not self._hearer.expecting() and not self._review.disorderly:
+            if not self._hearer.overlooked() and not self._review.disorderly:
                 return
             try:
                 task, _final = await self._get(None)
@@ -207,7 +221,7 @@ class Poller:
             # Listening, which looks back by a millisecond, could not have brought it.
             missed = any((event.timestamp or 0) < before for event in news)
             self._review.again(disorderly=missed)
-        if not self._hearer.expecting():
+        if not self._hearer.owed():
             self._quiet_t = self._cursor
             self._review.end()
 

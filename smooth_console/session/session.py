@@ -22,6 +22,7 @@ from smooth_console.wire import Answer, TaskEvent, TaskRequest, close, to_builti
 
 CLOSE_S = 10.0
 """How long leaving waits for the server to confirm the end: it saves the profile meanwhile."""
+LAST_WORD_S = 2.0
 CANCEL_ATTEMPTS = 4
 CANCEL_BACKOFF_S = (0.2, 2.0)
 REPEATABLE = frozenset({"goto", "extract"})
@@ -248,6 +249,9 @@ class Session(Link):
                 with contextlib.suppress(ApiError):
                     await self.client.cancel_task(self.task_id)
         await self._sender.drain(CLOSE_S)
+        if self._listening is not None and not self.ended and self.overlooked():
+            # The last response of a session that was closed takes along what may have been overlooked.
+            await asyncio.wait([self._listening], timeout=LAST_WORD_S)
         for task in (self._listening, self._settling):
             if task is not None:
                 task.cancel()

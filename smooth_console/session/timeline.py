@@ -32,6 +32,8 @@ class Timeline:
         self.entries: list[Entry] = []
         self.live: dict[int, Entry] = {}
         """Those that have not ended, by number."""
+        self.owed: dict[int, Entry] = {}
+        """Events that may still be answered, by number: also those that were given up as lost."""
         self.credits = 0.0
         """The sum of what the answers say."""
         self.secrets = secrets
@@ -72,8 +74,7 @@ class Timeline:
             may_repeat=may_repeat,
         )
         self.entries.append(entry)
-        if not entry.terminal:
-            self.live[entry.n] = entry
+        self._count(entry)
         self.tell(EntryAdded(entry))
         return entry
 
@@ -81,10 +82,15 @@ class Timeline:
         """A row from before this console came, at the end; it gets the number of its place."""
         entry.n = self._first_n + len(self.entries)
         self.entries.append(entry)
-        if not entry.terminal:
-            self.live[entry.n] = entry
+        self._count(entry)
         self.credits += entry.credits or 0.0
         self.tell(EntryAdded(entry))
+
+    def _count(self, entry: Entry) -> None:
+        if not entry.terminal:
+            self.live[entry.n] = entry
+            if entry.event is not None and not entry.is_call:
+                self.owed[entry.n] = entry
 
     def shown(self, event: TaskEvent) -> TaskEvent:
         """An event with bullets for what is secret."""
@@ -105,6 +111,8 @@ class Timeline:
             timer = self._timers.pop(entry.n, None)
             if timer is not None:
                 timer.cancel()
+        if after.answer is not None or after.state in (EventState.REJECTED, EventState.OK):
+            self.owed.pop(entry.n, None)
         self.tell(EntryChanged(entry))
         if after.state is before.state:
             return

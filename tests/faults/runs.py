@@ -86,6 +86,8 @@ class Play(Watched):
                 await self.session.aclose()
             await self.layer.aclose()
         await asyncio.sleep(0.1)  # the connections have been closed: what hung on one ends
+        if not self.leaves:
+            self.check_shown()
         self.check()
         return self.outcome
 

@@ -11,6 +11,7 @@ from smooth_console.journal import DiskJournal
 from smooth_console.journal.reading import Reader
 from smooth_console.session import Entry, EventState, Session
 from smooth_console.session import link as links
+from smooth_console.session.opening import ATTEMPTS
 from smooth_console.wire import TaskRequest, evaluate_js, goto, run_task
 from tests.journal.conftest import journal_in, js, rows, session_on
 from tests.session.conftest import state_of, until
@@ -185,7 +186,7 @@ async def test_a_server_that_cannot_be_reached_changes_nothing_in_the_record(fol
             entry = session.send(evaluate_js("1"), verb="js", line="js 1", deadline_s=None)
             await until(lambda: entry.state is EventState.PENDING)
         before = rows(folder, "SELECT * FROM entries"), rows(folder, "SELECT status, owner FROM sessions")
-        server.get_faults.append(Fault(status=503, body=b"{}"))
+        server.get_faults.extend([Fault(status=503, body=b"{}")] * ATTEMPTS)
         async with journal_in(folder) as journal, session_on(server, journal, attach="task_1") as (session, attached):
             assert attached.state is not EventState.OK
             assert session.status == "failed"
