@@ -12,8 +12,8 @@ from tests.faults.runs import play
 from tests.faults.schedules import Schedule, schedules
 from tests.faults.vocabulary import BY_NAME, KINDS
 
-RUNS = 120
-MIXED_RUNS = 900
+RUNS = 150
+MIXED_RUNS = 1200
 MIXED = "any of them together"
 HEAD = ("fault", "what happens", "runs", "events sent", "answered", "repeated", "lost", "taken twice", "left running")
 

@@ -55,6 +55,12 @@ class ScriptedServer(Script):
         assert self.front is not None
         return self.front.url
 
+    @property
+    def port(self) -> int:
+        """The same, the port alone."""
+        assert self.front is not None
+        return self.front.port
+
     def gets(self) -> list[float]:
         """When each GET of the task came, monotonic s."""
         return [when for when, method, target in self.requests if method == "GET" and target.startswith("/task/")]
