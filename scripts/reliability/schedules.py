@@ -31,7 +31,8 @@ well again nothing that was answered is still pending; and that nothing of ours 
 
 *Sent* is what took effect at the server, *answered* what an answer is shown of: the rest was never answered.
 *Repeated* are goto and extract, which can be, sent once more to a server that promises nothing about ids. *Lost* are
-answers that the server gave and nobody sees."""
+answers that the server gave and nobody sees. *Left running* are sessions that we know of; when the answer to an opening
+was lost, nothing is asked for again, and the entry names what is open at the server."""
 
 
 async def section(quick: bool) -> Part:

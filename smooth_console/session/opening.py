@@ -18,13 +18,15 @@ from smooth_console.session.states import (
     SessionEnded,
 )
 from smooth_console.session.timeline import Timeline
-from smooth_console.wire import Answer, Task, TaskRequest, to_builtins
+from smooth_console.wire import LIVE_STATUSES, Answer, Task, TaskRequest, to_builtins
 
 ATTEMPTS = 5
 """Of which all but the last surely came to nothing. No other failure is tried again: each session may be billed."""
 BACKOFF_S = (0.2, 2.0)
 PATIENCE_S = 60.0
 """A server that asks to be left alone for longer is taken to say no."""
+LIST_S = 5.0
+LISTED = 3
 
 
 async def open_task(
@@ -43,6 +45,11 @@ async def open_task(
             task = await client.submit_task(request)
         except ApiError as problem:
             entry.error = problem
+            if problem.taken == "maybe":
+                timeline.apply(entry, PostBroken(str(problem)))
+                advice = f"it is not asked for again, because each session may be billed{await _open_now(client)}"
+                timeline.apply(entry, SessionEnded(f"{problem}; {advice}"))
+                return None
             if entry.attempts == ATTEMPTS or not _asks_again(problem):
                 _fail(timeline, entry, problem)
                 return None
@@ -52,6 +59,17 @@ async def open_task(
         else:
             _succeed(timeline, entry, task)
             return task
+
+
+async def _open_now(client: SmoothClient) -> str:
+    """Which sessions are open at the server, as the end of a sentence: one may be what we asked for, or another's."""
+    try:
+        async with asyncio.timeout(LIST_S):
+            tasks = await client.list_tasks(limit=20)
+    except (ApiError, TimeoutError):
+        return ""
+    live = [task.id for task in tasks if task.status in LIVE_STATUSES][:LISTED]
+    return f". Open there now: {', '.join(live)}; `attach TASK_ID` takes one up" if live else ""
 
 
 def _asks_again(problem: ApiError) -> bool:
@@ -96,11 +114,7 @@ def _start(timeline: Timeline, entry: Entry) -> None:
 
 
 def _fail(timeline: Timeline, entry: Entry, problem: ApiError) -> None:
-    if problem.taken == "maybe":
-        timeline.apply(entry, PostBroken(str(problem)))
-        advice = "it is not asked for again, because each session may be billed; `sessions` lists what is open"
-        timeline.apply(entry, SessionEnded(f"{problem}; {advice}"))
-    elif problem.kind == "unreachable":
+    if problem.kind == "unreachable":
         timeline.apply(entry, PostRefused(str(problem)))
     else:
         timeline.apply(entry, PostRejected(str(problem)))

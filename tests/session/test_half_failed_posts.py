@@ -139,6 +139,7 @@ async def test_a_session_is_opened_once_when_it_is_not_known_whether_it_was() ->
         assert not await session.ready()
         assert opening.state is EventState.LOST
         assert "may have been taken" in opening.reason
+        assert opening.reason.endswith("Open there now: task_1; `attach TASK_ID` takes one up")
         assert server.opened == 1
         await session.aclose()
 
