@@ -27,6 +27,7 @@ class Header(Static):
     def __init__(self) -> None:
         super().__init__("", id="header", markup=False)
         self._parts: tuple[Content, Content, Content] = (Content(""), Content(""), Content(""))
+        self._trouble = False
 
     def show(
         self,
@@ -56,15 +57,16 @@ class Header(Static):
         if warning:
             left = left.append(Content.assemble("  ", (warning, "bold $warning")))
         if session is None:
+            self._trouble = False
             middle = Content(starting or "no session: type open URL").stylize("$text-muted")
             self._parts = (left, middle, Content(""))
             return self._draw()
         glyph, colour = _LIGHTS.get(session.status, ("○", "$text-muted"))
-        trouble = session.connection.state in ("reconnecting", "refused")
-        if not stage and session.task_id and not trouble:
+        self._trouble = session.connection.state in ("reconnecting", "refused")
+        if not stage and session.task_id and not self._trouble:
             left = left.append(Content.assemble((" · ", "$text-muted"), sanitise_line(short_id(session.task_id))))
         left = left.append(Content.assemble("  ", (f"{glyph} ", colour), session.status))
-        if trouble:
+        if self._trouble:
             # Nothing else is as important: where it is narrow the id and the facts make room.
             said = Content(sanitise_line(hide(session.connection.sentence(now)))).stylize("bold $warning")
             self._parts = (left, said, Content(""))
@@ -83,7 +85,9 @@ class Header(Static):
         if room < 12:
             right = Content("")
             room = width - left.cell_length - 3
-        if middle.cell_length > room:  # the end of an address says more than its beginning
+        if middle.cell_length > room and self._trouble:
+            middle = middle[: max(0, room - 1)] + Content("…")
+        elif middle.cell_length > room:  # the end of an address says more than its beginning
             middle = Content("…") + middle[len(middle) - max(0, room - 1) :]
         gap = width - left.cell_length - middle.cell_length - right.cell_length - 3
         self.update(Content.assemble(left, "   ", middle, " " * max(1, gap), right))
