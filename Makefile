@@ -9,7 +9,7 @@ help:
 	@echo "make setup        the same without opening"
 	@echo "make test         everything: format, lint, types, imports, all tests on a real browser"
 	@echo "make check        the quick part of that, for every day"
-	@echo "make bench        speed, as ratios measured side by side"
+	@echo "make bench        speed, as ratios measured side by side, and how well pages are read"
 	@echo "make endurance    500 sessions after one another, and the memory they leave"
 	@echo "make reliability  everything that can go wrong, played for ten minutes: docs/reliability.md, made anew"
 	@echo "make screenshots  the pictures in docs/, made anew"

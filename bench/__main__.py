@@ -7,7 +7,7 @@ import sys
 import time
 from importlib.metadata import version
 
-from bench import browse, evaluate, journal, prompting, script, serving, startup
+from bench import browse, evaluate, journal, prompting, reading, script, serving, startup
 from bench.stage import BenchError, bare_page, live_session
 from smooth_console.console.local_engine import LocalEngine
 
@@ -49,6 +49,7 @@ def main() -> int:
     began = time.perf_counter()
     try:
         asyncio.run(in_a_session())
+        print(asyncio.run(reading.score()), end="\n\n", flush=True)
         print(asyncio.run(journal.compare()), end="\n\n", flush=True)
         asyncio.run(starting())
     except BenchError as problem:

@@ -36,6 +36,7 @@ from smooth_console.engine.extraction.values import MISSING
 from smooth_console.engine.extraction.zones import zones
 
 _MOST_TRIED = 30  # sets of records that are looked into for one array
+_APART = 0.6  # the zone of asides and the like: two short records there are a list of other things already
 
 
 @dataclass
@@ -136,9 +137,12 @@ class Reader:
         if one.kind == "table":
             return len(one.records) > 1
         first, last = (one.records[place].node.attrs.get("class") for place in (0, -1))
-        if one.likeness < 0.6 or len(one.records) < (2 if first and first == last else 3):
+        apart = one.zone < _APART
+        if one.likeness < 0.6 or len(one.records) < (2 if apart or (first and first == last) else 3):
             return False
-        return one.facts >= 3 and sum(record.end - record.start for record in one.records) < 0.9 * len(self.page.nodes)
+        return one.facts >= (2 if apart else 3) and sum(
+            record.end - record.start for record in one.records
+        ) < 0.9 * len(self.page.nodes)
 
     def pairs_at(self, index: int) -> list[Pair]:
         """The pairs whose value is the node of this index."""

@@ -5,6 +5,7 @@ Gathering only; choosing is in `fit`.
 
 import re
 from bisect import bisect_left
+from collections import Counter
 
 from smooth_console.engine.extraction.lexicon import words
 from smooth_console.engine.extraction.model import Candidate, Pair, Record
@@ -33,6 +34,8 @@ class Gatherer:
         self.page = page
         self.pairs = pairs
         self._starts = [pair.node.index for pair in pairs]
+        # A class that the page has once cannot say that two places in two records are the same.
+        self._classes = Counter(classes for node in page.nodes if (classes := _first_class(node)))
 
     def of_record(self, record: Record, only: frozenset[str] | None = None) -> list[Candidate]:
         """The candidates of one record; with `only`, those whose key begins with one of these places."""
@@ -55,9 +58,9 @@ class Gatherer:
             parent = node.parent
             above = keys.get(parent.index, "") if parent is not None else ""
             step = node.tag
-            classes = node.attrs.get("class")
-            if classes:
-                step += "." + classes.split(None, 1)[0] if not classes.isspace() else ""
+            classes = _first_class(node)
+            if classes and self._classes[classes] > 1:
+                step += "." + classes
             key = f"{above}>{step}"
             if len(key) > 400:
                 key = f"…{hash(key)}"
@@ -296,3 +299,7 @@ def _picture(attrs: dict[str, str]) -> str:
             return value
     sets = attrs.get("srcset") or attrs.get("data-srcset") or ""
     return sets.split(",")[0].split()[0] if sets.split(",")[0].split() else ""
+
+
+def _first_class(node: Node) -> str:
+    return next(iter(node.attrs.get("class", "").split(None, 1)), "")

@@ -127,6 +127,10 @@ def _looks(field: Field, candidate: Candidate, in_record: bool, link: bool) -> f
         return 0.72 if "(" in text else 0.76
     if meaning & {"availability", "sold"} and len(text) < 50 and stock(text) is not None:
         return 0.8
+    if in_record and "question" in meaning and text.endswith("?") and 6 < len(text) < 300:
+        return 0.8
+    if in_record and role == "text" and _answers(field, text):
+        return 0.6 if candidate.node.tag in ("p", "div", "dd") else 0.0
     if "author" in meaning and role == "by":
         return 0.8
     if "phone" in meaning and re.fullmatch(r"(?:tel|phone)?[.:]?\s*\+?[\d\s()./-]{7,20}", text, re.I):
@@ -153,6 +157,12 @@ def _qualified(field: Field, text: str, base: set[str]) -> bool:
     """Whether what the name says beyond `base` ("delivery" of "delivery_date") is in the text too."""
     extra = names.read(field.name).core - base
     return not extra or bool(extra & names.meaning(text))
+
+
+def _answers(field: Field, text: str) -> bool:
+    """Whether the field is the answer to a question, and the text not another question."""
+    asked = names.read(field.name).words
+    return "answer" in asked and "count" not in field.meaning and len(text) > 1 and not text.endswith("?")
 
 
 def _plain(field: Field, allowed: set[str]) -> bool:

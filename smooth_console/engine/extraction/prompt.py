@@ -121,7 +121,10 @@ def _filters(text: str, wish: Wish, known: list[str]) -> str:
         r"| items| products)?\b",
         rest,
     ):
-        bare = match[0] in ("available", "in stock", "in-stock")
+        # "name, price, in stock" names a field; "in stock and under $50" is a condition, as what follows is one.
+        bare = match[0] in ("available", "in stock", "in-stock") and not re.match(
+            rf"\W*(?:and |but )?(?:{_ABOVE}|{_BELOW})\b", rest[match.end() :]
+        )
         if not (bare and _known(match[0].replace(" ", "_"), known)):
             wish.filters.append(Filter("availability", lambda value: _stocked(value) is True))
             rest = rest.replace(match[0], " ")

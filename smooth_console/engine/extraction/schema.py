@@ -84,7 +84,14 @@ class Field:
 
 
 def same_thing(one: Field, other: Field) -> bool:
-    """Whether two fields ask for one thing in two ways (weight and weight_kg)."""
+    """Whether two fields ask for one thing in two ways (weight and weight_kg).
+
+    A synonym is another thing where both are asked for (state and region), but for the name of the thing itself.
+    """
+    if not names.read(one.name).words & names.read(other.name).words and not (
+        one.wants("name") and other.wants("name")
+    ):
+        return False
     return max(names.likeness(one.name, other.name), names.likeness(other.name, one.name)) >= 0.7
 
 

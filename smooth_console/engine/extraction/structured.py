@@ -218,12 +218,13 @@ def meta_candidates(page: Page) -> list[Candidate]:
                 f"meta:{name}", ((label, weight),), "meta", node, text, attr="content", role="meta", detail="@content"
             )
         )
+    told = any(one.key == "meta:og:title" for one in found)  # without the site's name, which <title> mostly ends with
     for node in page.tags("title"):
         if page.text(node):
             found.append(
                 Candidate(
                     "title",
-                    (("title", 0.6), ("page title", 0.98), ("document title", 1.0)),
+                    (("title", 0.6), ("page title", 0.7 if told else 0.98), ("document title", 1.0)),
                     "meta",
                     node,
                     page.text(node),

@@ -59,6 +59,7 @@ MONEY = re.compile(
 RATING = re.compile(
     r"(\d+(?:[.,]\d+)?)\s*(?:/|out of|of|von|sur|de)\s*(?:5|10|100)\b|(\d+(?:[.,]\d+)?)\s*(?:stars?|★|Sterne)", re.I
 )
+_OWED = re.compile(r"^\([^\w()]?\s?\d[\d.,'’ ]*[.,]\d{2}\)$")  # as accountants write what is below zero
 _STARS = re.compile(r"^[★☆✭⭐✩\s]+$")
 
 _OUT = re.compile(
@@ -128,6 +129,8 @@ def _to_number(field: Field, text: str, machine: str, lang: str) -> Any:
             found = numbers(source, language)
             if found:
                 chosen = found[-1] if field.wants("max") and len(found) == 2 else found[0]
+                if _OWED.match(source) and not field.wants("rating", "review", "count"):
+                    chosen = -abs(chosen)
                 return _plain(chosen)
     return MISSING
 

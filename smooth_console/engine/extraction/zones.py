@@ -18,7 +18,7 @@ _ROLES = {
     "banner": 0.8,
 }
 _APART = re.compile(
-    r"\b(?:related|recommend(?:ed|ations?)|sponsored|similar|upsell|cross-?sell|also[- ](?:like|bought|viewed)"
+    r"\b(?:related|recommend(?:ed|ations?)|sponsored|similar|upsell|cross-?sell|also[- ](?:liked?|bought|viewed|looked)"
     r"|you[- ]may|more[- ]from|more[- ](?:stories|articles)"
     r"|advert(?:isement|s)?|ads?|promo|promoted|banner-ad|cookie|consent|newsletter|breadcrumbs?"
     r"|recently[- ]viewed|trending|popular|read[- ]next|keep[- ]reading"

@@ -11,9 +11,9 @@ import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
+from bench.reading import PAGES
 from smooth_console.engine.errors import ActionError
 from smooth_console.engine.extraction import extract_from_html
-from tests.engine.extraction.test_pages import PAGES, _strings
 
 ADDRESS = "https://shop.example/a/page"
 WORDS = st.sampled_from(
@@ -152,9 +152,9 @@ def test_every_text_of_a_result_is_on_its_page(page: Any) -> None:
     on_page = _plain(unescape(html))
     for case in json.loads(page.with_suffix(".json").read_text(encoding="utf-8")):
         value = extract_from_html(html, ADDRESS, case["schema"], case["prompt"]).value
-        iso = {case_text for case_text in _strings(value) if case_text[:4].isdigit()}  # dates are converted
-        options = set(_strings(case["schema"]))
-        for text in set(_strings(value)) - iso - options:
+        iso = {case_text for case_text in strings(value) if case_text[:4].isdigit()}  # dates are converted
+        options = set(strings(case["schema"]))
+        for text in set(strings(value)) - iso - options:
             assert _plain(text.removeprefix("https://shop.example")) in on_page, text
 
 
@@ -183,3 +183,12 @@ def test_a_pathological_page_is_read_in_time(html: str) -> None:
     extract_from_html(html, ADDRESS, schema)
 
     assert time.process_time() - began < 8  # seconds of work; quadratic reading takes minutes
+
+
+def strings(value: Any) -> list[str]:
+    """All texts in a value."""
+    if isinstance(value, dict):
+        return [text for inner in value.values() for text in strings(inner)]
+    if isinstance(value, list):
+        return [text for inner in value for text in strings(inner)]
+    return [value] if isinstance(value, str) else []
