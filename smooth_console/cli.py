@@ -288,6 +288,11 @@ def doctor(context: click.Context, /, **given: Any) -> None:
 @click.option(
     "--rate", type=click.FloatRange(0), metavar="CREDITS", help="What an action costs, to try out budgets; 0."
 )
+@click.option("--model-url", metavar="URL", help="An OpenAI-compatible endpoint for extract and run_task.")
+@click.option("--model", metavar="NAME", help="Which of its models. Its key: SMOOTH_MODEL_KEY, else OPENAI_API_KEY.")
+@click.option(
+    "--model-timeout", "model_timeout_s", type=_Duration(), metavar="TIME", help="The longest answer of it; 60s."
+)
 def serve(**given: Any) -> None:
     """The embedded engine in the foreground, for any Smooth client.
 

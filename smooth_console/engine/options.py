@@ -38,6 +38,10 @@ class ServeOptions:
         recording: Whether sessions that ask for it are recorded; it needs ffmpeg.
         allow_metadata: Let pages be opened at the metadata addresses of cloud machines.
         rate: Credits an action costs, and each step of run_task; 0 is free.
+        model_url: An OpenAI-compatible endpoint (`http://127.0.0.1:8080/v1`) for extract and run_task, or None.
+        model: Which of its models.
+        model_key: Its key; SMOOTH_MODEL_KEY, else OPENAI_API_KEY. It is shown nowhere.
+        model_timeout_s: How long one answer of it may take, seconds.
         data_dir: Where profiles, files and extensions are kept from one run to the next; None forgets them at the end.
     """
 
@@ -65,6 +69,10 @@ class ServeOptions:
     recording: bool = True
     allow_metadata: bool = False
     rate: float = 0.0
+    model_url: str | None = None
+    model: str | None = None
+    model_key: str = field(default_factory=lambda: _model_key(), repr=False)
+    model_timeout_s: float = 60.0
     data_dir: Path | None = None
 
     def __post_init__(self) -> None:
@@ -77,6 +85,16 @@ class ServeOptions:
             raise ValueError("at least one task must be let in")
         if self.rate < 0:
             raise ValueError("a rate below 0 would pay for being used")
+        if (self.model_url is None) != (self.model is None):
+            raise ValueError("a model is a URL and a name: give both --model-url and --model")
+        if self.model_url is not None and not re.match(r"https?://[^/\s]", self.model_url):
+            raise ValueError("the model's URL must begin with http:// or https://")
+        if not self.model_key.isascii() or (self.model_key and not self.model_key.isprintable()):
+            raise ValueError("the model's key must be printable ASCII")
+
+
+def _model_key() -> str:
+    return (os.environ.get("SMOOTH_MODEL_KEY") or os.environ.get("OPENAI_API_KEY") or "").strip()
 
 
 def new_key() -> str:

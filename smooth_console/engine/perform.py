@@ -2,8 +2,10 @@
 
 import asyncio
 import contextlib
+import dataclasses
 import logging
 from collections.abc import Mapping, Sequence
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -13,12 +15,16 @@ from smooth_console.engine.browser import first_line
 from smooth_console.engine.builtin_tools import BUILT_IN, call_built_in
 from smooth_console.engine.errors import ActionError
 from smooth_console.engine.inputs import EvaluateInput, ExtractInput, GotoInput, Posted, RunTaskInput
+from smooth_console.engine.model.endpoint import Model
 from smooth_console.engine.options import ServeOptions
+from smooth_console.engine.outcome import Outcome
 from smooth_console.engine.tab import Tab
 from smooth_console.engine.tasks import Task
 
 if TYPE_CHECKING:
     from playwright.async_api import Page
+
+    from smooth_console.engine.extraction import Extraction
 
 LOG = logging.getLogger(__name__)
 EXTRACT_WITHIN_S = 60.0
@@ -34,7 +40,7 @@ async def perform(task: Task, posted: Posted, options: ServeOptions, files: Mapp
         files: Uploaded files by id.
 
     Returns:
-        Its output, JSON-able.
+        Its output, JSON-able, or an `Outcome` with that and what goes beside it.
 
     Raises:
         ActionError: It failed.
@@ -56,9 +62,12 @@ async def _dispatch(task: Task, tab: Tab, posted: Posted, options: ServeOptions,
     if isinstance(given, EvaluateInput):
         return await tab.guarded(_evaluate(tab, given, options))
     if isinstance(given, ExtractInput):
-        return await tab.guarded(_extract(tab, given.schema, given.prompt))
+        found = await tab.guarded(_extract(tab, given.schema, given.prompt, model_of(options)))
+        return Outcome(found.value, _beside(found, given.schema))
     if isinstance(given, RunTaskInput):
-        return await _run_task(SessionContext(task, tab, options, files), task.request, given)
+        context = SessionContext(task, tab, options, files)
+        output = await _run_task(context, task.request, given)
+        return Outcome(output, {"notices": context.notices} if context.notices else {})
     raise ActionError(f"there is no action {posted.action!r}")
 
 
@@ -76,14 +85,30 @@ async def _evaluate(tab: Tab, given: EvaluateInput, options: ServeOptions) -> An
     )
 
 
-async def _extract(tab: Tab, schema: Any, prompt: str | None) -> Any:
+@cache
+def model_of(options: ServeOptions) -> Model | None:
+    """The model that an engine of these options asks, the same for all its tasks; None where there is none."""
+    if options.model_url is None:
+        return None
+    return Model(options.model_url, options.model or "", options.model_key, options.model_timeout_s)
+
+
+def _beside(found: "Extraction", schema: Any) -> dict[str, Any]:
+    """What goes beside an extraction's output: notices where there are any, and the sources when the schema asks."""
+    beside: dict[str, Any] = {"notices": found.notes} if found.notes else {}
+    if isinstance(schema, dict) and schema.get("x-sources") is True:
+        beside["sources"] = {pointer: dataclasses.asdict(source) for pointer, source in found.sources.items()}
+    return beside
+
+
+async def _extract(tab: Tab, schema: Any, prompt: str | None, model: Model | None) -> "Extraction":
     # Extraction brings parsers of dates and amounts along: loaded when first needed, not at the start.
-    from smooth_console.engine.actions.extract import extract
+    from smooth_console.engine.actions.extract import extract_with_sources
 
     page = await tab.current()
     try:
-        async with asyncio.timeout(EXTRACT_WITHIN_S):
-            return await extract(page, schema, prompt)
+        async with asyncio.timeout(EXTRACT_WITHIN_S + (model.longest_s if model is not None else 0.0)):
+            return await extract_with_sources(page, schema, prompt, model)
     except TimeoutError:
         # A page that never comes to rest holds its scripts' thread: end what it runs, so that the session goes on.
         with contextlib.suppress(Exception):
@@ -114,6 +139,8 @@ class SessionContext:
         self._tab = tab
         self._options = options
         self.files = files
+        self.model = model_of(options)
+        self.notices: list[str] = []
 
     @property
     def page(self) -> "Page":
@@ -126,7 +153,9 @@ class SessionContext:
 
     async def extract(self, schema: Any, prompt: str | None) -> Any:
         """Read the current page into the shape of `schema`."""
-        return await self._tab.guarded(_extract(self._tab, schema, prompt))
+        found = await self._tab.guarded(_extract(self._tab, schema, prompt, self.model))
+        self.notices += found.notes
+        return found.value
 
     async def call_tool(self, name: str, arguments: dict[str, Any]) -> Any:
         """Run one of the additional tools here, or ask the caller to run one of its own and wait for the answer."""

@@ -17,6 +17,7 @@ from smooth_console.engine.eventlog import EventLog, now_ms
 from smooth_console.engine.inputs import CloseInput, Posted, RunTaskInput, ToolAnswer
 from smooth_console.engine.live import LiveView
 from smooth_console.engine.options import ServeOptions
+from smooth_console.engine.outcome import Outcome
 from smooth_console.engine.recording import Recording
 from smooth_console.engine.tab import Tab
 from smooth_console.engine.tariff import Tariff
@@ -239,6 +240,9 @@ class Task:
 
     def _answer(self, pending: Pending, code: int, output: Any, duration: float = 0.0) -> int | None:
         """Answer an action, if it has not been answered."""
+        beside: dict[str, Any] = {}
+        if isinstance(output, Outcome):
+            output, beside = output.output, output.beside
         if self._pending.pop(pending.id, None) is None:
             return None
         name = pending.posted.name
@@ -246,7 +250,7 @@ class Task:
             cost = self._charge(pending.posted.action)
             output = {"output": output, "credits_used": cost, "duration": round(duration, 6)}
         try:
-            return self.log.append(name, pending.id, {"code": code, "output": output})
+            return self.log.append(name, pending.id, {"code": code, "output": output, **beside})
         except wire.WireError as problem:
             return self.log.append(name, pending.id, {"code": 500, "output": f"the result {problem}"})
 
@@ -320,6 +324,9 @@ class Task:
         )
         posted = Posted(name=wire.SESSION_ACTION, id=None, payload={}, action="run_task", input=given)
         code, output = await self._outcome(posted)
+        if isinstance(output, Outcome):
+            self.notices += output.beside.get("notices", [])
+            output = output.output
         try:
             wire.encode_json(output)
         except wire.WireError as problem:

@@ -13,6 +13,7 @@ from playwright.async_api import Error as BrowserError
 
 from smooth_console.engine.errors import ActionError
 from smooth_console.engine.extraction import Extraction, compile_schema, extract_from_html
+from smooth_console.engine.model.endpoint import Model
 
 LONGEST_WAIT = 1_500  # ms, for content that is on its way
 QUIET = 80  # ms without a change, then the page has settled
@@ -51,12 +52,16 @@ async def extract(page: Page, schema: Any, prompt: str | None = None) -> Any:
     return (await extract_with_sources(page, schema, prompt)).value
 
 
-async def extract_with_sources(page: Page, schema: Any, prompt: str | None = None) -> Extraction:
-    """As `extract`, with the source of each value and notes."""
+async def extract_with_sources(
+    page: Page, schema: Any, prompt: str | None = None, model: Model | None = None
+) -> Extraction:
+    """As `extract`, with the source of each value and notes; by a model where there is one."""
     if prompt is not None and not isinstance(prompt, str):
         raise ActionError("The prompt must be text.")
     compile_schema({} if schema is None else schema)  # a wrong schema is told before any waiting
     await _look(page, _SETTLE, LONGEST_WAIT, QUIET, False)
+    if model is not None and schema:
+        return await _read_by_model(model, page, schema, prompt)
     result, seen = await _read(page, schema, prompt)
     if not _found(result.value) and seen["scripted"] and seen["age"] < YOUNG:
         # Nothing yet on a page that has only just come: what it shows may still be on its way.
@@ -64,6 +69,13 @@ async def extract_with_sources(page: Page, schema: Any, prompt: str | None = Non
         if await _look(page, _SETTLE, left, QUIET, True):
             result, seen = await _read(page, schema, prompt)
     return result
+
+
+async def _read_by_model(model: Model, page: Page, schema: Any, prompt: str | None) -> Extraction:
+    from smooth_console.engine.model.reading import extract_by_model
+
+    seen = await _look(page, _SNAPSHOT, MOST_CHARACTERS)
+    return await extract_by_model(model, seen["html"], seen["url"], schema, prompt)
 
 
 async def _read(page: Page, schema: Any, prompt: str | None) -> tuple[Extraction, dict[str, Any]]:
