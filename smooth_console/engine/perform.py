@@ -128,6 +128,7 @@ async def _run_task(context: "SessionContext", request: wire.TaskRequest, given:
         url=given.url,
         metadata={**(request.metadata or {}), **(given.metadata or {})},
         secrets=given.secrets or {},
+        model=context.model,
     )
 
 
@@ -171,6 +172,10 @@ class SessionContext:
         """The caller's tools, and the additional ones that were enabled."""
         request = self._task.request
         return [*(request.custom_tools or []), *(BUILT_IN[name] for name in request.additional_tools or {})]
+
+    def notice(self, sentence: str) -> None:
+        """Say something about the output, beside it."""
+        self.notices.append(sentence)
 
     async def log(self, step: str) -> None:
         """Note a step as it begins."""

@@ -5,6 +5,8 @@ import math
 from smooth_console import wire
 from smooth_console.engine.tasks import Task
 
+MOST_STEPS = 128  # the latest steps of its tasks that a record shows
+
 
 def record(task: Task, event_t: int, *, origin: str, downloads: bool = False) -> bytes:
     """The record as `{"r": ...}`, with the events after `event_t` (ms).
@@ -38,6 +40,7 @@ def _fields(task: Task, origin: str, downloads: bool) -> dict[str, object]:
         # Ours alone: where the page is, so that a console can say so without asking it, and what to know.
         "page_url": task.tab.url if task.tab is not None else None,
         "notices": task.notices,
+        "steps": task.notes[-MOST_STEPS:],
     }
 
 

@@ -1,4 +1,4 @@
-"""What run_task does without a model: reads explicit steps in plain English and carries them out on the page."""
+"""What run_task does: explicit steps in plain English on the page; with a model, the steps that it says."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -13,6 +13,7 @@ from smooth_console.engine.agent.steps import parse
 from smooth_console.engine.agent.values import Values
 from smooth_console.engine.agent.vocabulary import CallTool, Extract, Step
 from smooth_console.engine.errors import ActionError
+from smooth_console.engine.model.endpoint import Model
 
 __all__ = ["TaskContext", "run_task"]
 
@@ -26,8 +27,9 @@ async def run_task(
     url: str | None = None,
     metadata: Mapping[str, Any] | None = None,
     secrets: Mapping[str, Secret] | None = None,
+    model: Model | None = None,
 ) -> Any:
-    """Carry out a task of explicit steps.
+    """Carry out a task: explicit steps, or with a model whatever it is.
 
     Args:
         context: The session.
@@ -36,6 +38,7 @@ async def run_task(
         response_model: JSON Schema: the page is read with it after the last step, and that is the output.
         url: Where to go first.
         metadata: What `${name}` stands for.
+        model: Whom to ask for the steps; without one the task says them.
         secrets: What `<secret>name</secret>` and `${name}` stand for, on the pages that each allows.
 
     Returns:
@@ -46,15 +49,24 @@ async def run_task(
         ActionError: A step is not understood or there are too many, and nothing was done; or one could not be
             carried out, with its number, what was done before it, and why.
     """
-    steps = parse(task)
     values = Values(metadata or {}, secrets or {})
+    if model is not None:
+        from smooth_console.engine.agent.planning import plan_task
+
+        await _open(context, values, url)
+        return await plan_task(model, context, values, task, max_steps=max_steps, response_model=response_model)
+    steps = parse(task)
     _check(steps, values, context, max_steps)
+    await _open(context, values, url)
+    return await _Run(context, values, steps, response_model).run()
+
+
+async def _open(context: TaskContext, values: Values, url: str | None) -> None:
     if url:
         try:
             await context.goto(absolute(url, context.page.url))
         except ActionError as problem:
             raise ActionError(values.redact(f"url: {problem.detail}"), problem.code) from None
-    return await _Run(context, values, steps, response_model).run()
 
 
 def _check(steps: Sequence[Step], values: Values, context: TaskContext, max_steps: int) -> None:

@@ -75,5 +75,8 @@ class TaskContext(Protocol):
     def files(self) -> Mapping[str, Path]:
         """Uploaded files by id."""
 
+    def notice(self, sentence: str) -> None:
+        """Say something about the output, beside it."""
+
     async def log(self, step: str) -> None:
         """Note a step as it begins; never holds the value of a secret."""

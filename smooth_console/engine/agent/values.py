@@ -32,6 +32,11 @@ class Values:
         self._secrets = secrets
         self._hidden = _spellings({name: secret.value for name, secret in secrets.items() if secret.value})
 
+    def names(self) -> list[str]:
+        """Each placeholder as a step writes it; metadata with its value, secrets without."""
+        shown = [f"${{{name}}} ({_shown(value)[:100]})" for name, value in self._metadata.items()]
+        return [*shown, *(f"<secret>{name}</secret>" for name in self._secrets)]
+
     def check(self, steps: Iterable[Step]) -> None:
         """See that every placeholder has a value, and that secrets stand only where something is typed.
 

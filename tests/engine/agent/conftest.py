@@ -49,6 +49,7 @@ class Workplace:
         self.tools: Sequence[Tool] = ()
         self.files: Mapping[str, Path] = {}
         self.logged: list[str] = []
+        self.noticed: list[str] = []
         self.calls: list[tuple[str, dict[str, Any]]] = []
         self.answer: Callable[[dict[str, Any]], Any] = lambda arguments: arguments
 
@@ -72,6 +73,10 @@ class Workplace:
         """Answered by `answer`."""
         self.calls.append((name, arguments))
         return self.answer(arguments)
+
+    def notice(self, sentence: str) -> None:
+        """Kept in `noticed`."""
+        self.noticed.append(sentence)
 
     async def log(self, step: str) -> None:
         """Kept in `logged`."""
