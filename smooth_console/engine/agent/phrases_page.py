@@ -52,7 +52,10 @@ _NUMBERS = {
     r"(?:you (?:see|find) )?(?P<until>.+))?"
 )
 def _next_page(match: Match, marks: Marks) -> Step | None:
-    return NextPage(_text_awaited(match["until"], marks) if match["until"] else None)
+    if not match["until"]:
+        return NextPage()
+    until = _text_awaited(match["until"], marks)
+    return NextPage(until) if until else None  # a condition that is not understood is not left out
 
 
 @RULES.add(
@@ -184,7 +187,9 @@ def _text_awaited(words: str, marks: Marks) -> str | None:
         words.strip(),
         flags=re.I,
     )
-    words = re.sub(rf"^(?:the\s+)?(?:text|word|words|message|button|link|field)\s+(?={QUOTED})", "", words, flags=re.I)
+    words = re.sub(
+        rf"^(?:the\s+)?(?:(?:text|word|words|message|button|link|field)\s+)?(?={QUOTED})", "", words, flags=re.I
+    )
     words = re.sub(r"(?<=\ue001)\s+(?:text|message|button|link|field|heading|page)$", "", words, flags=re.I)
     if not marks.alone(words) and (marks.has(words, "quote") or len(words) > 200):
         return None

@@ -20,7 +20,7 @@ RULES = Rules()
 
 
 @RULES.add(
-    rf"(?:call|use|run|invoke|ask)(?: the)?(?: tool)? (?P<name>[\w.-]+|{QUOTED})(?P<tool> tool)?"
+    rf"(?:call|use|run|invoke|ask)(?: the)?(?: tool(?! (?:with|using) ))? (?P<name>[\w.-]+|{QUOTED})(?P<tool> tool)?"
     rf"(?: (?:with|using)(?: the)?(?: (?:inputs?|arguments?|args|parameters?|json))?:?)? (?P<json>{QUOTED})",
     rf"(?P<how>call|use|run|invoke)(?: the)?(?P<first> tool)? (?P<name>[\w.-]+|{QUOTED})(?P<tool> tool)?",
     rf"(?:call|use|run|invoke)(?: the)?(?: tool)? (?P<name>[\w.-]+|{QUOTED})(?P<tool> tool)?(?: with| using)"
@@ -29,7 +29,7 @@ RULES = Rules()
 def _call(match: Match, marks: Marks) -> Step | None:
     groups = match.groupdict()
     name = marks.value(match["name"])
-    if not name.strip() or name.lower() in ("the", "tool", "it"):
+    if not name.strip() or (name.lower() in ("the", "tool", "it") and not groups.get("json")):
         return None
     if groups.get("json"):
         arguments = _json_object(groups["json"], marks)
