@@ -43,7 +43,7 @@ from smooth_console.session import CallArrived, Entry, EntryAdded, EntryChanged,
 from smooth_console.settings import Settings, data_folder
 from smooth_console.tui.drafts import DraftFile
 from smooth_console.tui.entries import entry_checks, entry_row, result_data
-from smooth_console.tui.keys import MAIN_KEYS, key_problems
+from smooth_console.tui.keys import MAIN_KEYS, OWN_KEYS, key_problems
 from smooth_console.tui.leaving import LeavingApp, run
 from smooth_console.tui.palette import ConsoleCommands
 from smooth_console.tui.rows import ResultData
@@ -508,17 +508,8 @@ class SmoothApp(LeavingApp, KeysInOrder):
     def _keys_text(self) -> str:
         chosen = {key.id: self.settings.keys.get(key.id, key.keys) for key in MAIN_KEYS}
         rows = [f"  {chosen[key.id]:<12} {key.help:<58} {key.id}" for key in MAIN_KEYS]
-        own = [
-            "  enter        Run the line                                               ",
-            "  alt+enter    Begin another line (also Ctrl-J)",
-            "  tab          Complete; up and down walk the history, Ctrl-R searches it",
-            "  y, Y         Copy a value, or its path",
-            "  /            Search in the result, filter the timeline",
-            "  [, ]         The result's tabs: tree, text, table, request, checks",
-            "  ctrl+s       Save the editor's text to the library; ctrl+o opens from it",
-        ]
         change = 'The setting keys changes them, such as: [keys] "run.editor" = "f6"'
-        return "\n".join(["Keys", *rows, "", "In the panes", *own, "", change])
+        return "\n".join(["Keys", *rows, "", "In the panes", *OWN_KEYS, "", change])
 
     def toggle_stage(self) -> None:
         """Hide or show ids, for an audience."""

@@ -63,6 +63,18 @@ MAIN_KEYS: tuple[Key, ...] = (
     Key("stage.toggle", "f12", "stage", "", "Hide or show ids, for an audience"),
 )
 
+OWN_KEYS: tuple[str, ...] = (
+    "  enter        Run the line",
+    "  alt+enter    Begin another line (also Ctrl-J)",
+    "  tab          Complete; up and down walk the history, Ctrl-R searches it",
+    "  y, Y         Copy a value, or its path",
+    "  /            Search in the result, filter the timeline",
+    "  [, ]         The result's tabs: tree, text, table, request, checks",
+    "  ctrl+s       Save the editor's text to the library; ctrl+o opens from it",
+    "  f6           The editor's next mistake, Shift-F6 the one before; Alt-Enter mends it",
+)
+"""Keys that mean something in one pane only, a line of help each."""
+
 
 def key_problems(chosen: dict[str, str]) -> list[str]:
     """What is wrong with the `keys` setting: unknown ids, and keys that two actions would share."""

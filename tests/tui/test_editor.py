@@ -4,9 +4,12 @@ from pathlib import Path
 
 import pytest
 from textual.app import App, ComposeResult
+from textual.pilot import Pilot
 
 from smooth_console.tui.drafts import DraftFile, Drafts
 from smooth_console.tui.widgets.editor import EditorPanel
+from smooth_console.tui.widgets.editor_check import count_words
+from smooth_console.tui.widgets.editor_problem import ProblemLine
 
 pytestmark = pytest.mark.anyio
 
@@ -48,3 +51,67 @@ def test_drafts_are_there_again(tmp_path: Path) -> None:
 def test_a_damaged_file_of_drafts_never_stops_the_start(tmp_path: Path) -> None:
     (tmp_path / "drafts.json").write_bytes(b"\xff{")
     assert DraftFile(tmp_path / "drafts.json").load() == Drafts()
+
+
+TYPOS = '{\n  "type": "array",\n  "itms": {"type": "objct", "properties": {"a": {"type": "string"}}}\n}'
+
+
+async def _checked(host: Host, pilot: Pilot[None]) -> None:
+    """Until what is said is about what stands there."""
+    for _ in range(200):
+        await pilot.pause(0.02)
+        if host.panel.sheet.is_checked:
+            await pilot.pause()
+            return
+    raise AssertionError("it was never checked")
+
+
+def _said(host: Host) -> str:
+    return str(host.panel.query_one(ProblemLine).render())
+
+
+async def test_one_key_mends_what_the_line_below_says_and_undo_brings_it_back() -> None:
+    host = Host()
+    async with host.run_test(size=(120, 20)) as pilot:
+        host.panel.open("schema", "", TYPOS)
+        await _checked(host, pilot)
+        assert "Alt-Enter fixes it" in _said(host)
+        await pilot.press("f6", "alt+enter")
+        await _checked(host, pilot)
+        assert host.panel.text == TYPOS.replace("itms", "items")
+        await pilot.press("f6", "ctrl+j")
+        await _checked(host, pilot)
+        assert host.panel.text == TYPOS.replace("itms", "items").replace("objct", "object")
+        await pilot.press("ctrl+z")
+        await pilot.press("ctrl+z")
+        assert host.panel.text == TYPOS
+
+
+async def test_all_mistakes_are_counted_and_f6_goes_from_one_to_the_next_and_round() -> None:
+    host = Host()
+    fields = '"a": {"type": "strin"},\n    "b": {"type": "nmber"}'
+    text = '{\n  "type": "object",\n  "properties": {\n    ' + fields + '\n  },\n  "titel": "x"\n}'
+    async with host.run_test(size=(120, 20)) as pilot:
+        host.panel.open("schema", "", text)
+        await _checked(host, pilot)
+        found = host.panel.sheet.mistakes
+        assert len(found) == 3
+        assert count_words(found) in _said(host)
+        rows = []
+        for _ in range(4):
+            await pilot.press("f6")
+            rows.append(host.panel.area().cursor_location[0])
+        assert rows == [3, 4, 6, 3]
+        await pilot.press("shift+f6")
+        assert host.panel.area().cursor_location[0] == 6
+
+
+async def test_a_mistake_that_nothing_mends_says_so() -> None:
+    host = Host()
+    async with host.run_test(size=(120, 20)) as pilot:
+        host.panel.open("javascript", "", "let a = ;")
+        await _checked(host, pilot)
+        await pilot.press("alt+enter")
+        await pilot.pause()
+        assert "no fix" in _said(host)
+        assert host.panel.text == "let a = ;"

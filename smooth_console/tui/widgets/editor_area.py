@@ -1,6 +1,9 @@
-"""A text area for code: a place in it can be marked as wrong, and large texts go without colours."""
+"""A text area for code: places in it can be marked as wrong, and large texts go without colours."""
 
-from typing import ClassVar
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from itertools import takewhile
+from typing import ClassVar, Literal
 
 from rich.segment import Segment
 from rich.style import Style
@@ -14,6 +17,7 @@ from textual.geometry import Region
 from textual.strip import Strip
 from textual.widgets import TextArea
 
+from smooth_console.language.problems import place
 from smooth_console.output.sanitise import sanitise
 from smooth_console.tui.typing_order import OwnKeysFirst
 
@@ -23,8 +27,18 @@ MARGIN = 20
 """Lines above and below those in view that are coloured with them."""
 
 
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """A place that is wrong: underlined, with a sign beside its line. Row and columns from 0."""
+
+    row: int
+    start: int
+    end: int
+    level: Literal["error", "warning"] = "error"
+
+
 class CodeArea(OwnKeysFirst, TextArea):
-    """One editor. `mark` is (line, column, end column) from 0, or None.
+    """One editor.
 
     Attributes:
         times_coloured: How often the tree was asked for colours: once for a view, not once for a key.
@@ -32,9 +46,26 @@ class CodeArea(OwnKeysFirst, TextArea):
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape", "release_tab", "Leave", id="editor.leave", show=False),
+        # Terminals send Shift-F6 as F18, and Alt-Enter as Esc and CR, which come in as Ctrl-J.
+        Binding("f6", "ask('next')", "Next mistake", id="editor.problem", show=False),
+        Binding("shift+f6,f18", "ask('before')", "Mistake before", id="editor.problem_before", show=False),
+        Binding("alt+enter,ctrl+j", "ask('fix')", "Fix it", id="editor.fix", show=False),
     ]
 
-    def __init__(self, text: str, language: str, *, id: str, sign: str = "✗") -> None:
+    def __init__(
+        self, text: str, language: str, *, id: str, sign: str = "✗", ask: Callable[[str], None] | None = None
+    ) -> None:
+        """Take a text.
+
+        Args:
+            text: What stands in it.
+            language: What it is coloured as.
+            id: The widget's id.
+            sign: What stands beside a line with an error.
+            ask: Called with what a key means: next, before or fix. A call, not a message: the next key must find it
+                done.
+        """
+        self._ask = ask
         self._coloured: range | None = None
         self.times_coloured = 0
         super().__init__(
@@ -48,8 +79,13 @@ class CodeArea(OwnKeysFirst, TextArea):
         self._language_wanted = language
         self._sign = sign
         self.indent_width = 2
-        self.mark: tuple[int, int, int] | None = None
-        self.mark_level = "error"
+        self._marks: dict[int, list[Mark]] = {}
+
+    def action_ask(self, what: str) -> None:
+        """Hand a key to the panel."""
+        if self._ask is None:
+            raise SkipAction()
+        self._ask(what)
 
     @property
     def is_plain(self) -> bool:
@@ -72,10 +108,31 @@ class CodeArea(OwnKeysFirst, TextArea):
             self.selection = selection
             self.scroll_to(scroll.x, scroll.y, animate=False)
 
-    def set_mark(self, mark: tuple[int, int, int] | None, level: str = "error") -> None:
-        """Underline a place and put a sign beside its line; None takes both away."""
-        if (mark, level) != (self.mark, self.mark_level):
-            self.mark, self.mark_level = mark, level
+    def location_of(self, offset: int, text: str | None = None) -> tuple[int, int]:
+        """Row and column of an offset in the text."""
+        line, column = place(self.text if text is None else text, offset)
+        return line - 1, column - 1
+
+    def become(self, text: str) -> None:
+        """Put another text in place of this one: what differs is replaced, as one step of undo."""
+        old = self.text
+        if text == old:
+            return
+        self.fit_language_for(text)
+        first = _same(old, text)
+        last = min(_same(old[::-1], text[::-1]), len(old) - first, len(text) - first)
+        start, end = self.location_of(first, old), self.location_of(len(old) - last, old)
+        self.history.checkpoint()
+        self.replace(text[first : len(text) - last], start, end)
+        self.history.checkpoint()
+
+    def set_marks(self, marks: Sequence[Mark]) -> None:
+        """Mark these places and no others; of several on a line an error gives the sign."""
+        by_row: dict[int, list[Mark]] = {}
+        for mark in sorted(marks, key=lambda m: m.level != "error"):
+            by_row.setdefault(mark.row, []).append(mark)
+        if by_row != self._marks:
+            self._marks = by_row
             self._line_cache.clear()
             self.refresh()
 
@@ -112,27 +169,27 @@ class CodeArea(OwnKeysFirst, TextArea):
 
     def get_line(self, line_index: int) -> Text:
         line = super().get_line(line_index)
-        if self.mark is not None and self.mark[0] == line_index:
-            _, start, end = self.mark
-            start = min(start, max(0, len(line) - 1))
-            line.stylize(Style(underline=True, bold=True, color=self._mark_colour()), start, max(end, start + 1))
+        for mark in reversed(self._marks.get(line_index, ())):
+            start = min(mark.start, max(0, len(line) - 1))
+            style = Style(underline=True, bold=True, color=self._mark_colour(mark))
+            line.stylize(style, start, max(mark.end, start + 1))
         return line
 
     def render_line(self, y: int) -> Strip:
         strip = super().render_line(y)
         row = y + round(self.scroll_y)
-        if self.mark is None or row != self.mark[0] or self.gutter_width < 3:
+        marks, width = self._marks.get(row), self.gutter_width
+        if not marks or width < 3:
             return strip
-        width = self.gutter_width
         number = f"{row + 1:>{width - 2}}"
         background = next((part.style for part in strip if part.style is not None), Style())
-        style = background + Style(color=self._mark_colour(), bold=True)
-        gutter = Strip([Segment(number, style), Segment(self._sign if self.mark_level == "error" else "!", style),
+        style = background + Style(color=self._mark_colour(marks[0]), bold=True)
+        gutter = Strip([Segment(number, style), Segment(self._sign if marks[0].level == "error" else "!", style),
                         Segment(" ", background)], width)  # fmt: skip
         return Strip.join([gutter, strip.crop(width)])
 
-    def _mark_colour(self) -> str | None:
-        value = self.app.theme_variables.get("error" if self.mark_level == "error" else "warning")
+    def _mark_colour(self, mark: Mark) -> str | None:
+        value = self.app.theme_variables.get(mark.level)
         return Color.parse(value).rich_color.name if value else None
 
     def action_release_tab(self) -> None:
@@ -170,3 +227,8 @@ class CodeArea(OwnKeysFirst, TextArea):
             here = self.cursor_location
             self.insert("\n" + indent, here)
             self.move_cursor(here)
+
+
+def _same(one: str, other: str) -> int:
+    """How many characters two texts have in common at their beginning."""
+    return sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(one, other, strict=False)))

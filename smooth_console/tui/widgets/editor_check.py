@@ -1,9 +1,13 @@
-"""The first mistake of what stands in an editor, as one shape for schemas and JavaScript."""
+"""The mistakes of what stands in an editor, as one shape for schemas and JavaScript."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
+from smooth_console.workbench.edits import Fix
+
 Kind = Literal["schema", "javascript"]
+Level = Literal["error", "warning"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,35 +19,57 @@ class Mistake:
     end: int
     message: str
     hint: str = ""
-    level: str = "error"
+    level: Level = "error"
+    fix: Fix | None = None
 
     def __str__(self) -> str:
         hint = f"; {self.hint}" if self.hint else ""
         return f"{self.line}:{self.column} {self.message}{hint}"
 
 
-def first_mistake(kind: Kind, text: str) -> Mistake | None:
-    """The first mistake, errors before warnings; None when there is none, or nothing is written."""
+def mistakes_in(kind: Kind, text: str) -> list[Mistake]:
+    """All mistakes, in the order of the text; empty when there is none, or nothing is written."""
     if not text.strip():
-        return None
+        return []
     if kind == "javascript":
         from smooth_console.language.javascript import check
 
-        return next((Mistake(p.line, p.column, p.end_column, p.message) for p in check(text)), None)
-    return _schema_mistake(text)
+        return [Mistake(p.line, p.column, p.end_column, p.message) for p in check(text)]
+    return _schema_mistakes(text)
 
 
-def _schema_mistake(text: str) -> Mistake | None:
+def worst_of(mistakes: Sequence[Mistake]) -> Mistake | None:
+    """The first error, else the first warning: what one shows when there is room for one."""
+    return min(mistakes, key=lambda m: m.level != "error", default=None)
+
+
+def count_words(mistakes: Sequence[Mistake]) -> str:
+    """How many there are: `2 mistakes, 1 warning`."""
+    errors = sum(mistake.level == "error" for mistake in mistakes)
+    warnings = len(mistakes) - errors
+    words = [
+        f"{number} {word}" + ("s" if number > 1 else "")
+        for number, word in ((errors, "mistake"), (warnings, "warning"))
+        if number
+    ]
+    return ", ".join(words)
+
+
+def _schema_mistakes(text: str) -> list[Mistake]:
     from smooth_console.language.problems import place
-    from smooth_console.workbench.lint import lint_text, worst
+    from smooth_console.workbench.lint import lint_text
 
     try:
-        finding = worst([found for found in lint_text(text) if found.level != "hint"])
+        findings = lint_text(text)
     except RecursionError:
-        return Mistake(1, 1, 2, "nested too deeply to be checked")
-    if finding is None:
-        return None
-    start = finding.start or 0
-    line, column = place(text, start)
-    width = (finding.end - start) if finding.end is not None else 1
-    return Mistake(line, column, column + max(1, width), finding.message, finding.hint, finding.level)
+        return [Mistake(1, 1, 2, "nested too deeply to be checked")]
+    found = []
+    for finding in findings:
+        if finding.level == "hint":
+            continue
+        start = finding.start or 0
+        line, column = place(text, start)
+        width = (finding.end - start) if finding.end is not None else 1
+        end = column + max(1, width)
+        found.append(Mistake(line, column, end, finding.message, finding.hint, finding.level, finding.fix))
+    return found

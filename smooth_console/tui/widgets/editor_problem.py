@@ -1,0 +1,56 @@
+"""The line below an editor: the mistake at the cursor or else the worst one, what mends it, and how many there are."""
+
+from collections.abc import Sequence
+
+from textual.content import Content
+from textual.widgets import Static
+
+from smooth_console.output.sanitise import sanitise_line
+from smooth_console.tui.widgets.editor_check import Kind, Mistake, count_words
+
+EMPTY: dict[Kind, str] = {
+    "schema": "a JSON Schema says what to take from the page; Ctrl-O opens one of the library",
+    "javascript": "JavaScript runs on the page; Ctrl-O opens a snippet of the library",
+}
+WELL = "no mistakes · F5 runs it on the page"
+PLAIN = "too large for colours"
+_SIGNS = {"error": ("✗", "$error"), "warning": ("!", "$warning")}
+
+
+class ProblemLine(Static):
+    """The line. It says what it is told, and keeps nothing."""
+
+    DEFAULT_CSS = """
+    ProblemLine { height: auto; max-height: 3; min-height: 1; padding: 0 1; color: $text-muted; }
+    """
+
+    def __init__(self, *, id: str | None = None) -> None:
+        super().__init__("", id=id, markup=False)
+
+    def say(self, note: str) -> None:
+        """Something that is no mistake."""
+        self.update(Content.assemble((sanitise_line(note), "$text-muted")))
+
+    def say_wrong(self, message: str) -> None:
+        """Something that could not be done."""
+        self.update(Content.assemble((sanitise_line(f"✗ {message}"), "$error")))
+
+    def show(self, mistake: Mistake, mistakes: Sequence[Mistake], *, here: bool, plain: bool) -> None:
+        """Say a mistake.
+
+        Args:
+            mistake: The one to say.
+            mistakes: All that there are.
+            here: Whether the cursor is on its line.
+            plain: Whether the text goes without colours.
+        """
+        sign, look = _SIGNS[mistake.level]
+        said = sanitise_line(f"{sign} {mistake}")
+        several = len(mistakes) > 1
+        rest = [
+            "Alt-Enter fixes it" if mistake.fix is not None else "",
+            "F6 next" if several else "" if here else "F6 goes there",
+            count_words(mistakes) if several else "",
+            PLAIN if plain else "",
+        ]
+        self.update(Content.assemble((said, look), ("  " + " · ".join(filter(None, rest)), "$text-muted")))
