@@ -71,6 +71,7 @@ OWN_KEYS: tuple[str, ...] = (
     "  /            Search in the result, filter the timeline",
     "  [, ]         The result's tabs: tree, text, table, request, checks",
     "  ctrl+s       Save the editor's text to the library; ctrl+o opens from it",
+    "  ctrl+space   Complete in the editor; what one types is completed unasked, Tab takes it, Esc sends it away",
     "  f6           The editor's next mistake, Shift-F6 the one before; Alt-Enter mends it",
 )
 """Keys that mean something in one pane only, a line of help each."""

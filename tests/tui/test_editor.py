@@ -7,6 +7,7 @@ from textual.app import App, ComposeResult
 from textual.pilot import Pilot
 
 from smooth_console.tui.drafts import DraftFile, Drafts
+from smooth_console.tui.widgets.completion_menu import CompletionMenu
 from smooth_console.tui.widgets.editor import EditorPanel
 from smooth_console.tui.widgets.editor_check import count_words
 from smooth_console.tui.widgets.editor_problem import ProblemLine
@@ -115,3 +116,36 @@ async def test_a_mistake_that_nothing_mends_says_so() -> None:
         await pilot.pause()
         assert "no fix" in _said(host)
         assert host.panel.text == "let a = ;"
+
+
+async def test_tab_takes_what_is_offered_and_esc_sends_it_away() -> None:
+    host = Host()
+    async with host.run_test(size=(100, 24)) as pilot:
+        host.panel.open("schema", "", "{}")
+        host.panel.area().move_cursor((0, 1))
+        await pilot.press(*'"ty', "tab")
+        assert host.panel.text == '{"type": }'
+        assert host.panel.area().choosing
+        await pilot.press("down", "tab")
+        assert host.panel.text == '{"type": "number"}'
+        await pilot.press(*', "it')
+        assert host.panel.area().choosing
+        await pilot.press("escape")
+        assert not host.panel.area().choosing
+        assert host.panel.area().has_focus
+        await pilot.press("tab", "e")
+        assert host.panel.text.startswith('{"type": "number", "it ')
+
+
+async def test_what_is_offered_stands_beside_the_cursor_on_the_screen() -> None:
+    host = Host()
+    async with host.run_test(size=(80, 24)) as pilot:
+        host.panel.open("schema", "", "{\n\n}")
+        host.panel.area().move_cursor((1, 0))
+        await pilot.press(*'"typ')
+        await pilot.pause()
+        menu = host.panel.query_one("#editor-menu", CompletionMenu)
+        assert menu.is_open
+        cursor = host.panel.area().cursor_screen_offset
+        assert menu.region.y == cursor.y + 1
+        assert abs(menu.region.x - cursor.x) < 12

@@ -30,8 +30,14 @@ class CompletionMenu(Widget):
         """Whether it is shown."""
         return bool(self.display)
 
-    def open(self, rows: Sequence[tuple[str, str]], column: int = 0) -> None:
-        """Show rows of name and note, their names at a column; no rows hide it."""
+    def open(self, rows: Sequence[tuple[str, str]], column: int = 0, *, row: int | None = None) -> None:
+        """Show rows of name and note, their names at a column; no rows hide it.
+
+        Args:
+            rows: What to choose from.
+            column: Where the names begin, from where it stands.
+            row: Where it begins; by default it ends right above where it stands.
+        """
         self._rows = [(sanitise_line(name[:400]), sanitise_line(note[:400])) for name, note in rows]
         self.chosen = 0
         self.display = bool(rows)
@@ -44,7 +50,7 @@ class CompletionMenu(Widget):
         room = max(20, self.screen.size.width)
         self.styles.width = width = min(wanted, room)
         self.styles.height = height
-        self.styles.offset = (max(0, min(column - 3, room - width)), -height)
+        self.styles.offset = (max(0, min(column - 3, room - width)), -height if row is None else row)
         self.refresh(layout=True)
 
     def hide(self) -> None:

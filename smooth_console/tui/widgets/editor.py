@@ -14,9 +14,11 @@ from textual.widgets import Input, TabbedContent, TextArea
 
 from smooth_console.output.sanitise import sanitise
 from smooth_console.tui.drafts import DraftFile, Drafts
+from smooth_console.tui.widgets.completion_menu import CompletionMenu
 from smooth_console.tui.widgets.editor_area import CodeArea
 from smooth_console.tui.widgets.editor_ask import AskLine
 from smooth_console.tui.widgets.editor_check import Kind, Mistake
+from smooth_console.tui.widgets.editor_completion import Completer
 from smooth_console.tui.widgets.editor_problem import EMPTY, PLAIN, WELL, ProblemLine
 from smooth_console.tui.widgets.editor_sheet import Sheet
 from smooth_console.workbench.library import LibraryError, check_name
@@ -81,6 +83,9 @@ class EditorPanel(Vertical):
             Sheet("schema", start.schema, self._asked, key="schema", prompt=start.prompt),
             Sheet("javascript", start.javascript, self._asked, key="javascript"),
         ]
+        self._menu = CompletionMenu(id="editor-menu")
+        self._problem = ProblemLine(id="editor-problem")
+        self._completer = Completer(self._menu, self._problem)
         self._refused: tuple[Sheet, str] | None = None
         self._sending = False
         self._check_timer: Timer | None = None
@@ -89,7 +94,8 @@ class EditorPanel(Vertical):
     def compose(self) -> ComposeResult:
         with TabbedContent(id="editor-tabs"):
             yield from self._sheets
-        yield ProblemLine(id="editor-problem")
+        yield self._menu
+        yield self._problem
         yield AskLine(self._library, id="editor-asking")
 
     def on_mount(self) -> None:
@@ -174,7 +180,7 @@ class EditorPanel(Vertical):
             self._show_problem()
 
     def _show_problem(self) -> None:
-        sheet, line = self.sheet, self.query_one(ProblemLine)
+        sheet, line = self.sheet, self._problem
         mistake, plain = sheet.shown_mistake, sheet.area.is_plain
         if mistake is not None:
             here = sheet.area.cursor_location[0] == mistake.line - 1
@@ -192,6 +198,20 @@ class EditorPanel(Vertical):
             self._go_to(self.sheet.next_mistake(-1))
         elif what == "fix":
             self._fix()
+        else:
+            self._complete(what)
+
+    def _complete(self, what: str) -> None:
+        sheet, completer = self.sheet, self._completer
+        match what:
+            case "typed" | "complete":
+                completer.offer(sheet.area, sheet.kind, asked=what == "complete")
+            case "accept":
+                completer.accept(sheet.area, sheet.kind)
+            case "up" | "down":
+                completer.move(1 if what == "down" else -1)
+            case _:
+                completer.close(sheet.area)
 
     def action_goto_problem(self) -> None:
         """Put the cursor on the next mistake."""
@@ -219,7 +239,7 @@ class EditorPanel(Vertical):
     def _mend(self, sheet: Sheet) -> None:
         mistake = sheet.shown_mistake
         if mistake is not None and not sheet.fix(mistake):
-            self.query_one(ProblemLine).say_wrong(f"{mistake}  no fix is known for it")
+            self._problem.say_wrong(f"{mistake}  no fix is known for it")
         sheet.check()
 
     # Typing
@@ -307,7 +327,7 @@ class EditorPanel(Vertical):
         sheet = self.sheet
         text, problem = edit_elsewhere(self.app, sheet.text, ".json" if sheet.kind == "schema" else ".js")
         if problem:
-            self.query_one(ProblemLine).say_wrong(problem)
+            self._problem.say_wrong(problem)
         else:
             sheet.become(sanitise(text))
 
@@ -333,7 +353,7 @@ class EditorPanel(Vertical):
             try:
                 name = check_name(event.name)
             except LibraryError as problem:
-                self.query_one(ProblemLine).say_wrong(f"{problem}; {problem.hint}" if problem.hint else str(problem))
+                self._problem.say_wrong(f"{problem}; {problem.hint}" if problem.hint else str(problem))
                 return
             self.post_message(self.Save(self.kind, name, self.text))
         self._end_asking()

@@ -12,6 +12,7 @@ from textual import events
 from textual.actions import SkipAction
 from textual.binding import Binding, BindingType
 from textual.color import Color
+from textual.document._document import EditResult, Location
 from textual.document._syntax_aware_document import SyntaxAwareDocument
 from textual.geometry import Region
 from textual.strip import Strip
@@ -42,6 +43,7 @@ class CodeArea(OwnKeysFirst, TextArea):
 
     Attributes:
         times_coloured: How often the tree was asked for colours: once for a view, not once for a key.
+        choosing: Whether a menu of completions is open beside the cursor.
     """
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -50,6 +52,7 @@ class CodeArea(OwnKeysFirst, TextArea):
         Binding("f6", "ask('next')", "Next mistake", id="editor.problem", show=False),
         Binding("shift+f6,f18", "ask('before')", "Mistake before", id="editor.problem_before", show=False),
         Binding("alt+enter,ctrl+j", "ask('fix')", "Fix it", id="editor.fix", show=False),
+        Binding("ctrl+@,ctrl+space", "ask('complete')", "Complete", id="editor.complete", show=False),
     ]
 
     def __init__(
@@ -62,8 +65,8 @@ class CodeArea(OwnKeysFirst, TextArea):
             language: What it is coloured as.
             id: The widget's id.
             sign: What stands beside a line with an error.
-            ask: Called with what a key means: next, before or fix. A call, not a message: the next key must find it
-                done.
+            ask: Called with what a key means: next, before, fix, complete, typed, accept, up, down or close. A call,
+                not a message: the next key must find it done.
         """
         self._ask = ask
         self._coloured: range | None = None
@@ -80,6 +83,7 @@ class CodeArea(OwnKeysFirst, TextArea):
         self._sign = sign
         self.indent_width = 2
         self._marks: dict[int, list[Mark]] = {}
+        self.choosing = False
 
     def action_ask(self, what: str) -> None:
         """Hand a key to the panel."""
@@ -205,7 +209,28 @@ class CodeArea(OwnKeysFirst, TextArea):
         self._fit(len(text) + len(self.document.text))
         self._replace_via_keyboard(text, *self.selection)
 
+    def _replace_via_keyboard(self, insert: str, start: Location, end: Location) -> EditResult | None:
+        done = super()._replace_via_keyboard(insert, start, end)
+        if self._ask is not None:
+            self._ask("typed" if len(insert) == 1 and insert != "\n" else "close")
+        return done
+
+    def _delete_via_keyboard(self, start: Location, end: Location) -> EditResult | None:
+        done = super()._delete_via_keyboard(start, end)
+        if self.choosing and self._ask is not None:
+            self._ask("typed")
+        return done
+
     async def _on_key(self, event: events.Key) -> None:
+        if self.choosing and self._ask is not None:
+            meant = {"tab": "accept", "up": "up", "down": "down", "escape": "close"}.get(event.key)
+            if meant is not None:
+                event.stop()
+                event.prevent_default()
+                self._ask(meant)
+                return
+            if not event.is_printable and event.key != "backspace":
+                self._ask("close")
         if event.key not in ("tab", "shift+tab", "escape"):
             self.tab_behavior = "indent"
         if event.key == "escape":
