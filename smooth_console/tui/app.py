@@ -42,7 +42,7 @@ from smooth_console.output.sanitise import sanitise, sanitise_line
 from smooth_console.session import CallArrived, Entry, EntryAdded, EntryChanged, EventState, Notice, SessionChanged
 from smooth_console.settings import Settings, data_folder
 from smooth_console.tui.drafts import DraftFile
-from smooth_console.tui.entries import entry_checks, entry_row, result_data
+from smooth_console.tui.entries import entry_row, result_data
 from smooth_console.tui.keys import MAIN_KEYS, OWN_KEYS, key_problems
 from smooth_console.tui.leaving import LeavingApp, run
 from smooth_console.tui.palette import ConsoleCommands
@@ -253,7 +253,7 @@ class SmoothApp(LeavingApp, KeysInOrder):
             case changes.SessionsLeftOpen(sessions=sessions) if not self.stage:
                 self._offer(lines_for(sessions[0]))
             case changes.Grounded(entry=entry) if entry.n == self._shown:
-                self.result.set_checks(entry_checks(entry, self.console_core))
+                self.main.show_checks(entry)
             case changes.Compared(text=text):
                 self._show_text("Runs compared", self.console_core.secrets.redact(text))
             case changes.Said(text=text, level=level) | Notice(text=text, level=level):
@@ -362,7 +362,7 @@ class SmoothApp(LeavingApp, KeysInOrder):
         data = result_data(entry, self.console_core, stage=self.stage)
         self.result.show(data)
         self._prefer_text(data)
-        self.result.set_checks(entry_checks(entry, self.console_core))
+        self.main.show_checks(entry)
 
     def _prefer_text(self, data: ResultData) -> None:
         """A sentence is read as text, anything else as a tree, unless a tab was chosen for it."""

@@ -1,7 +1,8 @@
 """Entries of the session as the widgets show them: rows and results, with secrets hidden. Keeps nothing."""
 
 import re
-from typing import Any
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any, Literal
 
 from smooth_console.console.console import Console
 from smooth_console.console.failures import failure_from
@@ -17,6 +18,10 @@ from smooth_console.output.render import preview
 from smooth_console.output.words import short_id
 from smooth_console.session import Entry, EventState
 from smooth_console.tui.rows import Check, ResultData, Row
+from smooth_console.tui.widgets.editor_check import Note
+
+if TYPE_CHECKING:
+    from smooth_console.workbench.checks import Check as ResultCheck
 
 _FIRST_WORD = re.compile(r"\s*\S+\s*")
 
@@ -82,11 +87,35 @@ def entry_checks(entry: Entry, console: Console) -> list[Check]:
     """Where an extract's output does not fit its schema; a single ok when it does."""
     found = console.checks(entry)
     if found:
-        hide = console.secrets.redact
-        return [Check(check.level, hide(check.pointer), hide(check.message)) for check in found]
+        schema, hide = console.results.schema_of(entry), console.secrets.redact
+        return [Check(each.level, hide(each.pointer), hide(each.message), _place(each, schema)) for each in found]
     if entry.verb == "extract" and entry.answer is not None and entry.answer.ok:
         return [Check("ok", "", "every field is as the schema says")]
     return []
+
+
+def schema_notes(checks: Sequence[Check]) -> list[Note]:
+    """What the checks of a result say of the parts of its schema, each part once."""
+    by_place: dict[str, list[Check]] = {}
+    for check in checks:
+        if check.place and check.level in ("error", "warning"):
+            by_place.setdefault(check.place, []).append(check)
+    notes = []
+    for place, said in by_place.items():
+        first = next((check for check in said if check.level == "error"), said[0])
+        more = f", and {len(said) - 1} more like it" if len(said) > 1 else ""
+        level: Literal["error", "warning"] = "error" if first.level == "error" else "warning"
+        notes.append(Note(place, level, f"{first.pointer or 'the whole'}: {first.message}{more}"))
+    return notes
+
+
+def _place(check: "ResultCheck", schema: Any) -> str:
+    """Which part of the schema a check is about: what says so, or the field whose value is not there."""
+    from smooth_console.workbench.follow import place_of
+
+    if check.says and check.mark != "missing":
+        return check.says
+    return place_of(schema, check.pointer) or check.says
 
 
 def _asked(entry: Entry) -> str:

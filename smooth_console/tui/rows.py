@@ -64,11 +64,13 @@ class Check:
         level: How bad it is.
         pointer: The JSON Pointer of the value it is about; empty is the whole value.
         message: In words.
+        place: The JSON Pointer of the part of the schema that it is about; empty when there is none.
     """
 
     level: Literal["error", "warning", "info", "ok"]
     pointer: str
     message: str
+    place: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,7 @@ from smooth_console.console.server import Choice
 from smooth_console.session import Entry, EventState
 from smooth_console.settings import Settings
 from smooth_console.tui.app import SmoothApp
+from smooth_console.tui.widgets.editor_problem import ProblemLine
 
 pytestmark = [pytest.mark.anyio, pytest.mark.browser]
 
@@ -119,6 +120,31 @@ async def test_the_editor_runs_its_schema_and_its_snippet_on_the_page(
         answer = entries(app)[-1].answer
         assert answer is not None
         assert answer.output == 22.5
+
+
+async def test_a_field_that_was_not_found_is_marked_in_the_schema_and_its_check_leads_there(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with console(tmp_path, monkeypatch) as (app, pilot):
+        await type_line(app, pilot, "goto demo/products/walnut-desk")
+        fields = (
+            '    "price": {"type": "number"},\n    "zodiac_sign": {"type": "string", "description": "Of the joiner"}\n'
+        )
+        app.editor.open(
+            "schema",
+            "",
+            '{\n  "type": "object",\n  "properties": {\n' + fields + '  },\n  "required": ["zodiac_sign"]\n}',
+        )
+        await pilot.press("f5")
+        await until(pilot, lambda: len(entries(app)) == 3 and entries(app)[-1].terminal)
+        said = app.editor.query_one(ProblemLine)
+        await until(pilot, lambda: "5 in the result: /zodiac_sign" in str(said.render()))
+        app.editor.area().move_cursor((0, 0))
+        await pilot.press("f3", "5", "enter")
+        await until(pilot, lambda: app.editor.area().cursor_location[0] == 4)
+        assert app.editor.area().has_focus
+        await pilot.press("f2", "f4")
+        assert app.editor.area().has_focus
 
 
 async def test_mistakes_are_explained_and_nothing_is_lost(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -9,7 +9,7 @@ from textual.pilot import Pilot
 from smooth_console.tui.drafts import DraftFile, Drafts
 from smooth_console.tui.widgets.completion_menu import CompletionMenu
 from smooth_console.tui.widgets.editor import EditorPanel
-from smooth_console.tui.widgets.editor_check import count_words
+from smooth_console.tui.widgets.editor_check import Note, count_words
 from smooth_console.tui.widgets.editor_problem import ProblemLine
 
 pytestmark = pytest.mark.anyio
@@ -149,3 +149,34 @@ async def test_what_is_offered_stands_beside_the_cursor_on_the_screen() -> None:
         cursor = host.panel.area().cursor_screen_offset
         assert menu.region.y == cursor.y + 1
         assert abs(menu.region.x - cursor.x) < 12
+
+
+NAMED = '{\n  "type": "object",\n  "properties": {\n    "a": {"type": "number"},\n    "b": {"type": "string"}\n  }\n}'
+NOTE = Note("/properties/b", "warning", "/b: nothing was found")
+
+
+async def test_what_a_result_says_of_a_field_stands_at_its_line_and_moves_with_it() -> None:
+    host = Host()
+    async with host.run_test(size=(100, 24)) as pilot:
+        host.panel.open("schema", "product", NAMED)
+        host.panel.note(NAMED, "product", [NOTE])
+        await _checked(host, pilot)
+        assert "• 5 in the result: /b: nothing was found" in _said(host)
+        await pilot.press("f6")
+        assert host.panel.area().cursor_location[0] == 4
+        host.panel.area().insert("\n\n", (0, 1))
+        await _checked(host, pilot)
+        assert "• 7 in the result" in _said(host)
+        host.panel.note("", "product", [])
+        await _checked(host, pilot)
+        assert "no mistakes" in _said(host)
+
+
+async def test_a_result_of_another_schema_says_nothing_here() -> None:
+    host = Host()
+    async with host.run_test(size=(100, 24)) as pilot:
+        host.panel.open("schema", "product", NAMED)
+        host.panel.note('{"type": "object"}', "listing", [NOTE])
+        await _checked(host, pilot)
+        assert "no mistakes" in _said(host)
+        assert not host.panel.go_to_part('{"type": "object"}', "listing", "/properties/b")

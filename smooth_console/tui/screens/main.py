@@ -11,12 +11,15 @@ from textual.screen import Screen
 from textual.widget import Widget
 from textual.widgets import ContentSwitcher, Footer
 
+from smooth_console.session import Entry
+from smooth_console.tui.entries import entry_checks, schema_notes
 from smooth_console.tui.keys import MAIN_KEYS
 from smooth_console.tui.widgets.command import CommandPane
 from smooth_console.tui.widgets.editor import EditorPanel
 from smooth_console.tui.widgets.header import Header
 from smooth_console.tui.widgets.json_tree import JsonTree
 from smooth_console.tui.widgets.pane import Pane
+from smooth_console.tui.widgets.result import Result
 from smooth_console.tui.widgets.splitter import Splitter
 from smooth_console.tui.widgets.tab_bar import TabBar
 from smooth_console.tui.widgets.timeline import Timeline, TimelineTail
@@ -43,6 +46,7 @@ class MainScreen(Screen[None]):
         self.top_share = 55
         self.shown = "result"
         self.zoomed = False
+        self._checked: Entry | None = None
 
     def compose(self) -> ComposeResult:
         """All panes; which of them are seen is a matter of classes."""
@@ -149,6 +153,24 @@ class MainScreen(Screen[None]):
         self.query_one("#result-switch", ContentSwitcher).current = self.smooth.result.id
         if self.has_class("narrow") and not self.zoomed and self.shown == "timeline":
             self._show_pane("result", focus=False)
+
+    def show_checks(self, entry: Entry) -> None:
+        """What is not right with a result: in its pane, and at the lines of its schema."""
+        core = self.smooth.console_core
+        checks = entry_checks(entry, core)
+        self._checked = entry
+        self.smooth.result.set_checks(checks)
+        source = core.results.sources.get(entry.event_id)
+        if source is not None and entry.terminal:
+            self.smooth.editor.note(source.text, source.name, schema_notes(checks))
+
+    @on(Result.PlaceAsked)
+    def _place_asked(self, event: Result.PlaceAsked) -> None:
+        event.stop()
+        entry = self._checked
+        source = self.smooth.console_core.results.sources.get(entry.event_id) if entry is not None else None
+        if source is not None and self.smooth.editor.go_to_part(source.text, source.name, event.place):
+            self._show_pane("editor", focus=False)
 
     def action_pane(self, name: str) -> None:
         """Go to a pane; `command` is the command line."""

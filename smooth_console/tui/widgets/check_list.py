@@ -26,11 +26,12 @@ class CheckList(LineView):
 
         Attributes:
             pointer: The JSON Pointer of the value that it is about.
+            place: The JSON Pointer of what says so in the schema; empty when nothing does.
         """
 
-        def __init__(self, pointer: str) -> None:
+        def __init__(self, pointer: str, place: str) -> None:
             super().__init__()
-            self.pointer = pointer
+            self.pointer, self.place = pointer, place
 
     def __init__(self, *, id: str | None = None, classes: str | None = None) -> None:
         super().__init__(id=id, classes=classes)
@@ -72,4 +73,4 @@ class CheckList(LineView):
 
     def activate(self, line: int) -> None:
         """Enter on a check."""
-        self.post_message(self.Opened(self._checks[line].pointer))
+        self.post_message(self.Opened(self._checks[line].pointer, self._checks[line].place))

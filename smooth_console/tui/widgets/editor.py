@@ -1,6 +1,6 @@
 """The editor panel: schemas with their prompts, and JavaScript, and what is wrong with them. It sends nothing."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from typing import ClassVar
 
 from textual import on
@@ -17,7 +17,7 @@ from smooth_console.tui.drafts import DraftFile, Drafts
 from smooth_console.tui.widgets.completion_menu import CompletionMenu
 from smooth_console.tui.widgets.editor_area import CodeArea
 from smooth_console.tui.widgets.editor_ask import AskLine
-from smooth_console.tui.widgets.editor_check import Kind, Mistake
+from smooth_console.tui.widgets.editor_check import Kind, Mistake, Note
 from smooth_console.tui.widgets.editor_completion import Completer
 from smooth_console.tui.widgets.editor_problem import EMPTY, PLAIN, WELL, ProblemLine
 from smooth_console.tui.widgets.editor_sheet import Sheet
@@ -140,6 +140,11 @@ class EditorPanel(Vertical):
         """The text area of a kind; the one that is shown if none is given."""
         return self.sheet_of(kind or self.kind).area
 
+    def focus(self, scroll_visible: bool = True) -> "EditorPanel":
+        """Give the text that is shown the focus."""
+        self.sheet.area.focus(scroll_visible)
+        return self
+
     def open(self, kind: Kind, name: str, text: str) -> None:
         """Show a text; undo brings back what stood there. `name` is empty for a draft."""
         sheet = self.sheet_of(kind)
@@ -188,6 +193,31 @@ class EditorPanel(Vertical):
         else:
             note = WELL if sheet.text.strip() else EMPTY[sheet.kind]
             line.say(f"{note} · {PLAIN}" if plain else note)
+
+    def note(self, text: str, name: str, notes: Sequence[Note]) -> None:
+        """Mark what a result says of the schema that it was asked for with, if that is open.
+
+        Args:
+            text: The schema as it was written.
+            name: Its name in the library, without `@`.
+            notes: What is said of its parts; none takes the marks away.
+        """
+        for sheet in self._sheets_with(text, name):
+            sheet.note(notes)
+
+    def go_to_part(self, text: str, name: str, pointer: str) -> bool:
+        """Go to a part of a schema; False when that schema is not open."""
+        for sheet in self._sheets_with(text, name):
+            self.query_one(TabbedContent).active = str(sheet.id)
+            self.run_worker(sheet.go_to_part(pointer), group="part", exclusive=True, exit_on_error=False)
+            return True
+        return False
+
+    def _sheets_with(self, text: str, name: str) -> list[Sheet]:
+        """Those that hold a schema: as it is, or what has become of it since it was run."""
+        schemas = [sheet for sheet in self._sheets if sheet.kind == "schema"]
+        text = text.strip()
+        return [s for s in schemas if text in (s.text.strip(), s.ran.strip()) or (name and s.item == name)]
 
     # Keys of the text
 
@@ -318,6 +348,7 @@ class EditorPanel(Vertical):
             return
         self._refused = None
         sheet.area.history.checkpoint()
+        sheet.ran = text
         self.post_message(self.Run(sheet.kind, text, sheet.prompt, sheet.item))
 
     def action_elsewhere(self) -> None:

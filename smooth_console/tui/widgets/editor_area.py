@@ -30,12 +30,13 @@ MARGIN = 20
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """A place that is wrong: underlined, with a sign beside its line. Row and columns from 0."""
+    """A place that is wrong: underlined, with a sign beside its line. Row and columns from 0; `sign` may be another."""
 
     row: int
     start: int
     end: int
     level: Literal["error", "warning"] = "error"
+    sign: str = ""
 
 
 class CodeArea(OwnKeysFirst, TextArea):
@@ -133,7 +134,7 @@ class CodeArea(OwnKeysFirst, TextArea):
     def set_marks(self, marks: Sequence[Mark]) -> None:
         """Mark these places and no others; of several on a line an error gives the sign."""
         by_row: dict[int, list[Mark]] = {}
-        for mark in sorted(marks, key=lambda m: m.level != "error"):
+        for mark in sorted(marks, key=lambda m: (bool(m.sign), m.level != "error")):
             by_row.setdefault(mark.row, []).append(mark)
         if by_row != self._marks:
             self._marks = by_row
@@ -188,8 +189,8 @@ class CodeArea(OwnKeysFirst, TextArea):
         number = f"{row + 1:>{width - 2}}"
         background = next((part.style for part in strip if part.style is not None), Style())
         style = background + Style(color=self._mark_colour(marks[0]), bold=True)
-        gutter = Strip([Segment(number, style), Segment(self._sign if marks[0].level == "error" else "!", style),
-                        Segment(" ", background)], width)  # fmt: skip
+        sign = marks[0].sign or (self._sign if marks[0].level == "error" else "!")
+        gutter = Strip([Segment(number, style), Segment(sign, style), Segment(" ", background)], width)
         return Strip.join([gutter, strip.crop(width)])
 
     def _mark_colour(self, mark: Mark) -> str | None:

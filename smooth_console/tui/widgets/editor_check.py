@@ -21,10 +21,45 @@ class Mistake:
     hint: str = ""
     level: Level = "error"
     fix: Fix | None = None
+    in_result: bool = False
+    """Whether it is no mistake of the text, but what came of it."""
 
     def __str__(self) -> str:
         hint = f"; {self.hint}" if self.hint else ""
         return f"{self.line}:{self.column} {self.message}{hint}"
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """What a result said of a part of the schema that it was asked for with.
+
+    Attributes:
+        place: JSON Pointer to the part.
+        level: The worst of what was said.
+        message: In words; what was said several times is counted. Untrusted.
+    """
+
+    place: str
+    level: Level
+    message: str
+
+
+def noted_in(text: str, notes: Sequence[Note]) -> list[Mistake]:
+    """Notes at their places in a text; those whose part is not there any more are left out."""
+    if not notes:
+        return []
+    from smooth_console.language.problems import place
+    from smooth_console.workbench.written import read_schema
+
+    places = read_schema(text).places
+    found = []
+    for note in notes:
+        at = places.get(note.place)
+        if at is not None:
+            line, column = place(text, at.key[0])
+            end = column + max(1, at.key[1] - at.key[0])
+            found.append(Mistake(line, column, end, note.message, level=note.level, in_result=True))
+    return sorted(found, key=lambda mistake: (mistake.line, mistake.column))
 
 
 def mistakes_in(kind: Kind, text: str) -> list[Mistake]:

@@ -14,6 +14,8 @@ EMPTY: dict[Kind, str] = {
 }
 WELL = "no mistakes · F5 runs it on the page"
 PLAIN = "too large for colours"
+IN_RESULT = "•"
+"""Beside a line of the schema that the last result says something of."""
 _SIGNS = {"error": ("✗", "$error"), "warning": ("!", "$warning")}
 
 
@@ -45,12 +47,14 @@ class ProblemLine(Static):
             plain: Whether the text goes without colours.
         """
         sign, look = _SIGNS[mistake.level]
-        said = sanitise_line(f"{sign} {mistake}")
+        words = f"{mistake.line} in the result: {mistake.message}" if mistake.in_result else str(mistake)
+        said = sanitise_line(f"{IN_RESULT if mistake.in_result else sign} {words}")
         several = len(mistakes) > 1
+        own = [each for each in mistakes if not each.in_result]
         rest = [
             "Alt-Enter fixes it" if mistake.fix is not None else "",
             "F6 next" if several else "" if here else "F6 goes there",
-            count_words(mistakes) if several else "",
+            count_words(own) if len(own) > 1 else "",
             PLAIN if plain else "",
         ]
         self.update(Content.assemble((said, look), ("  " + " · ".join(filter(None, rest)), "$text-muted")))

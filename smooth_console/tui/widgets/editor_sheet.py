@@ -1,7 +1,7 @@
 """One text of the editor in its tab: what it is called, whether it is saved, and what is wrong with it."""
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from textual.app import ComposeResult
 from textual.message import Message
@@ -10,7 +10,8 @@ from textual.widgets import Input, TabPane
 from smooth_console.output.sanitise import sanitise, sanitise_line
 from smooth_console.tui.typing_order import Field
 from smooth_console.tui.widgets.editor_area import CodeArea, Mark
-from smooth_console.tui.widgets.editor_check import Kind, Mistake, mistakes_in, worst_of
+from smooth_console.tui.widgets.editor_check import Kind, Mistake, Note, mistakes_in, noted_in, worst_of
+from smooth_console.tui.widgets.editor_problem import IN_RESULT
 
 TITLES: dict[Kind, str] = {"schema": "Schema", "javascript": "JavaScript"}
 _LANGUAGES: dict[Kind, str] = {"schema": "json", "javascript": "javascript"}
@@ -22,11 +23,13 @@ class Sheet(TabPane):
     Attributes:
         kind: Which of the two.
         item: The library's name of it, without `@`; empty for a draft.
+        ran: The text as it was run last.
     """
 
     DEFAULT_CSS = """
     Sheet { padding: 0; }
-    Sheet CodeArea { height: 1fr; border: none; padding: 0; }
+    Sheet CodeArea { height: 1fr; padding: 0; }
+    Sheet CodeArea, Sheet CodeArea:focus { border: none; }
     Sheet Input { height: 1; border: none; padding: 0 1; background: $surface; }
     """
 
@@ -53,10 +56,13 @@ class Sheet(TabPane):
         self._key = key
         self._given_prompt = prompt
         self.area = CodeArea(sanitise(text), _LANGUAGES[kind], id=f"editor-{key}", ask=ask)
+        self.ran = ""
         self._saved = self.area.text
         self._checked: str | None = None
         self._found: list[Mistake] = []
         self._told: tuple[str, Mistake] | None = None
+        self._notes: tuple[Note, ...] = ()
+        self._noted: list[Mistake] = []
 
     def compose(self) -> ComposeResult:
         """A schema has its prompt above it."""
@@ -90,17 +96,21 @@ class Sheet(TabPane):
 
     @property
     def mistakes(self) -> list[Mistake]:
-        """In the order of the text: what somebody else found in just this text, and what the check found."""
+        """In the order of the text: what somebody else found in just this text, the check, and the last result."""
         told = [self._told[1]] if self._told is not None else []
-        return sorted([*told, *self._found], key=lambda m: (m.line, m.column))
+        return sorted([*told, *self._found, *self._noted], key=lambda m: (m.line, m.column))
 
     @property
     def shown_mistake(self) -> Mistake | None:
-        """The one to say: what somebody else found, the worst of the cursor's line, or the worst of all."""
+        """The one to say: what somebody else found, the worst of the cursor's line, or the worst of all.
+
+        What the result said comes behind what is wrong with the text.
+        """
         if self._told is not None:
             return self._told[1]
         line = self.area.cursor_location[0] + 1
-        return worst_of([m for m in self._found if m.line == line]) or worst_of(self._found)
+        here = [[m for m in found if m.line == line] for found in (self._found, self._noted)]
+        return next(filter(None, map(worst_of, (*here, self._found, self._noted))), None)
 
     def next_mistake(self, by: int) -> Mistake | None:
         """The one behind the cursor (1) or before it (-1), round the end."""
@@ -114,6 +124,12 @@ class Sheet(TabPane):
         """Take a mistake that somebody else found in what stands there now."""
         self._told = (self.text, mistake)
         self._mark()
+
+    def note(self, notes: Sequence[Note]) -> None:
+        """Take what a result says of the schema: it stays at its parts while the text changes."""
+        if tuple(notes) != self._notes:
+            self._notes, self._checked = tuple(notes), None
+            self.check()
 
     def forget_told(self) -> None:
         """The text may be another one: what was said of it does not hold for this."""
@@ -137,17 +153,33 @@ class Sheet(TabPane):
 
     async def check_now(self) -> None:
         """Check it, unless just this text was checked."""
-        text = self.text
+        text, notes = self.text, self._notes
         if text == self._checked:
             return
         found = await asyncio.to_thread(mistakes_in, self.kind, text)
-        if self.is_mounted and self.text == text:
+        noted = await asyncio.to_thread(noted_in, text, notes)
+        if self.is_mounted and self.text == text and notes is self._notes:
             self._checked, self._found = text, found
+            if noted or not found:  # what cannot be read has no parts: they are where they were
+                self._noted = noted
             self._mark()
 
     def _mark(self) -> None:
-        self.area.set_marks([Mark(m.line - 1, m.column - 1, m.end - 1, m.level) for m in self.mistakes])
+        marks = [
+            Mark(m.line - 1, m.column - 1, m.end - 1, m.level, IN_RESULT if m.in_result else "") for m in self.mistakes
+        ]
+        self.area.set_marks(marks)
         self.post_message(self.Checked(self))
+
+    async def go_to_part(self, pointer: str) -> None:
+        """Put the cursor on a part of the schema, or on the nearest around it that is written."""
+        from smooth_console.workbench.written import read_schema
+
+        text = self.text
+        found = (await asyncio.to_thread(read_schema, text)).place(pointer)
+        if found is not None and self.text == text:
+            self.area.focus()
+            self.area.move_cursor(self.area.location_of(found.key[0], text), center=True)
 
     # Changing it
 

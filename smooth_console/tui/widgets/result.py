@@ -73,6 +73,17 @@ class Result(Vertical):
             super().__init__()
             self.name = name
 
+    class PlaceAsked(Message):
+        """Somebody wants to see what the schema says of a value.
+
+        Attributes:
+            place: The JSON Pointer of the part of the schema.
+        """
+
+        def __init__(self, place: str) -> None:
+            super().__init__()
+            self.place = place
+
     def __init__(self, *, glyphs: Glyphs = UNICODE, id: str | None = None, classes: str | None = None) -> None:
         super().__init__(id=id, classes=classes)
         self._glyphs = glyphs
@@ -238,8 +249,10 @@ class Result(Vertical):
             self._tree.tree_lines.action_fold()
 
     def on_check_list_opened(self, event: CheckList.Opened) -> None:
-        """A check leads to its value, or as near as there is one."""
+        """A check leads to its value, or as near as there is one, and to what the schema says of it."""
         event.stop()
+        if event.place:
+            self.post_message(self.PlaceAsked(event.place))
         if self._data is not None and self._data.has_value:
             self.reveal(_nearest_steps(self._data.value, event.pointer))
 
