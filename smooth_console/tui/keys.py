@@ -72,6 +72,8 @@ OWN_KEYS: tuple[str, ...] = (
     "  [, ]         The result's tabs: tree, text, table, request, checks",
     "  ctrl+s       Save the editor's text to the library; ctrl+o opens from it",
     "  ctrl+space   Complete in the editor; what one types is completed unasked, Tab takes it, Esc sends it away",
+    "  ctrl+f       Find and replace in the editor; up and down go on, Alt-Enter replaces all",
+    "  ctrl+t       Lay out the editor's schema; ctrl+l writes it in the short form, or as JSON",
     "  f6           The editor's next mistake, Shift-F6 the one before; Alt-Enter mends it",
 )
 """Keys that mean something in one pane only, a line of help each."""

@@ -5,11 +5,13 @@ from pathlib import Path
 import pytest
 from textual.app import App, ComposeResult
 from textual.pilot import Pilot
+from textual.widgets import Input, Static
 
 from smooth_console.tui.drafts import DraftFile, Drafts
 from smooth_console.tui.widgets.completion_menu import CompletionMenu
 from smooth_console.tui.widgets.editor import EditorPanel
 from smooth_console.tui.widgets.editor_check import Note, count_words
+from smooth_console.tui.widgets.editor_find import FindLine
 from smooth_console.tui.widgets.editor_problem import ProblemLine
 
 pytestmark = pytest.mark.anyio
@@ -180,3 +182,37 @@ async def test_a_result_of_another_schema_says_nothing_here() -> None:
         await _checked(host, pilot)
         assert "no mistakes" in _said(host)
         assert not host.panel.go_to_part('{"type": "object"}', "listing", "/properties/b")
+
+
+async def test_words_are_found_counted_and_replaced_one_or_all() -> None:
+    host = Host()
+    async with host.run_test(size=(100, 24)) as pilot:
+        host.panel.open("javascript", "", "let cost = 1;\nCost + cost;\nlet total = cost")
+        await pilot.press("ctrl+f", *"cost")
+        await pilot.pause()
+        line = host.panel.query_one(FindLine)
+        assert "1 of 4" in str(line.query_one(Static).render())
+        await pilot.press("enter")
+        await pilot.pause()
+        assert "2 of 4" in str(line.query_one(Static).render())
+        line.query_one("#find-instead", Input).focus()
+        await pilot.press(*"price", "enter")
+        await pilot.pause()
+        assert host.panel.text == "let cost = 1;\nprice + cost;\nlet total = cost"
+        await pilot.press("alt+enter")
+        assert host.panel.text == "let price = 1;\nprice + price;\nlet total = price"
+        await pilot.press("escape")
+        await pilot.pause()
+        assert host.panel.area().has_focus
+        await pilot.press("ctrl+z")
+        assert host.panel.text == "let cost = 1;\nprice + cost;\nlet total = cost"
+
+
+async def test_a_schema_is_shown_in_its_other_form_and_undo_brings_it_back() -> None:
+    host = Host()
+    async with host.run_test(size=(100, 24)) as pilot:
+        host.panel.open("schema", "", "{title, price: number}")
+        await pilot.press("ctrl+l")
+        assert '"properties"' in host.panel.text
+        await pilot.press("ctrl+z")
+        assert host.panel.text == "{title, price: number}"

@@ -19,6 +19,7 @@ from smooth_console.tui.widgets.editor_area import CodeArea
 from smooth_console.tui.widgets.editor_ask import AskLine
 from smooth_console.tui.widgets.editor_check import Kind, Mistake, Note
 from smooth_console.tui.widgets.editor_completion import Completer
+from smooth_console.tui.widgets.editor_find import FindLine
 from smooth_console.tui.widgets.editor_problem import EMPTY, PLAIN, WELL, ProblemLine
 from smooth_console.tui.widgets.editor_sheet import Sheet
 from smooth_console.workbench.library import LibraryError, check_name
@@ -96,6 +97,7 @@ class EditorPanel(Vertical):
             yield from self._sheets
         yield self._menu
         yield self._problem
+        yield FindLine(id="editor-find")
         yield AskLine(self._library, id="editor-asking")
 
     def on_mount(self) -> None:
@@ -228,6 +230,12 @@ class EditorPanel(Vertical):
             self._go_to(self.sheet.next_mistake(-1))
         elif what == "fix":
             self._fix()
+        elif what == "find":
+            self.query_one(FindLine).seek(self.sheet.area)
+        elif what in ("lay_out", "other_form"):
+            problem = self.sheet.reshape(what)
+            if problem:
+                self._problem.say_wrong(problem)
         else:
             self._complete(what)
 
@@ -309,6 +317,7 @@ class EditorPanel(Vertical):
 
     @on(TabbedContent.TabActivated)
     def _other_tab(self) -> None:
+        self.query_one(FindLine).end()
         self._show_problem()
 
     def hide_drafts(self) -> None:
@@ -388,6 +397,11 @@ class EditorPanel(Vertical):
                 return
             self.post_message(self.Save(self.kind, name, self.text))
         self._end_asking()
+
+    @on(FindLine.Left)
+    def _end_finding(self) -> None:
+        self.query_one(FindLine).end()
+        self.sheet.area.focus()
 
     @on(AskLine.Left)
     def _end_asking(self) -> None:

@@ -53,6 +53,9 @@ class CodeArea(OwnKeysFirst, TextArea):
         Binding("f6", "ask('next')", "Next mistake", id="editor.problem", show=False),
         Binding("shift+f6,f18", "ask('before')", "Mistake before", id="editor.problem_before", show=False),
         Binding("alt+enter,ctrl+j", "ask('fix')", "Fix it", id="editor.fix", show=False),
+        Binding("ctrl+f", "ask('find')", "Find and replace", id="editor.find", show=False),
+        Binding("ctrl+t", "ask('lay_out')", "Lay out", id="editor.lay_out", show=False),
+        Binding("ctrl+l", "ask('other_form')", "Short form or JSON", id="editor.form", show=False),
         Binding("ctrl+@,ctrl+space", "ask('complete')", "Complete", id="editor.complete", show=False),
     ]
 
@@ -66,8 +69,8 @@ class CodeArea(OwnKeysFirst, TextArea):
             language: What it is coloured as.
             id: The widget's id.
             sign: What stands beside a line with an error.
-            ask: Called with what a key means: next, before, fix, complete, typed, accept, up, down or close. A call,
-                not a message: the next key must find it done.
+            ask: Called with what a key means: next, before, fix, find, lay_out, other_form, complete, typed, accept,
+                up, down or close. A call, not a message: the next key must find it done.
         """
         self._ask = ask
         self._coloured: range | None = None

@@ -193,3 +193,15 @@ class Sheet(TabPane):
             return False
         self.become(mistake.fix.apply(self.text))
         return True
+
+    def reshape(self, how: str) -> str:
+        """Write a schema anew: `lay_out` or `other_form`; undo brings back what was. Says what is in the way, or ""."""
+        from smooth_console.workbench.reshape import ReshapeError, laid_out, other_form
+
+        if self.kind != "schema":
+            return "that is for schemas; JavaScript stays as it is written"
+        try:
+            self.become((laid_out if how == "lay_out" else other_form)(self.text))
+        except ReshapeError as problem:
+            return str(problem)
+        return ""
