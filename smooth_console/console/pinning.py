@@ -68,6 +68,11 @@ class Pins:
         console.subscribe(self._heard)
 
     @property
+    def after(self) -> int:
+        """The number of the event that the pins were evaluated after; 0 before the first time."""
+        return self._page_at
+
+    @property
     def active(self) -> bool:
         """Whether anything is evaluated after events."""
         return bool(self.pins) or self.page_pinned

@@ -17,7 +17,7 @@ from smooth_console.console.summary import (
 from smooth_console.output.render import preview
 from smooth_console.output.words import short_id
 from smooth_console.session import Entry, EventState
-from smooth_console.tui.rows import Check, ResultData, Row
+from smooth_console.tui.rows import Check, PinRow, ResultData, Row
 from smooth_console.tui.widgets.editor_check import Note
 
 if TYPE_CHECKING:
@@ -107,6 +107,21 @@ def schema_notes(checks: Sequence[Check]) -> list[Note]:
         level: Literal["error", "warning"] = "error" if first.level == "error" else "warning"
         notes.append(Note(place, level, f"{first.pointer or 'the whole'}: {first.message}{more}"))
     return notes
+
+
+def pin_rows(console: Console) -> list[PinRow]:
+    """The pins; one is changed when it became another one after the newest event after which any did."""
+    from smooth_console.console.pinning import one_line as short
+
+    pins, hide = console.pins.pins, console.secrets.redact
+    rows = []
+    for pin in pins:
+        value = pin.error or (preview(hide(pin.value), 60) if pin.asked else "not evaluated yet")
+        changed = pin.changed_at != 0 and pin.changed_at == console.pins.after
+        rows.append(
+            PinRow(hide(short(pin.source)), hide(value), preview(hide(pin.before), 30), changed, bool(pin.error))
+        )
+    return rows
 
 
 def _place(check: "ResultCheck", schema: Any) -> str:

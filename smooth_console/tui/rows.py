@@ -74,6 +74,25 @@ class Check:
 
 
 @dataclass(frozen=True, slots=True)
+class PinRow:
+    """A pinned expression.
+
+    Attributes:
+        source: As it was typed, on one line.
+        value: What it gave last, in short, or why it gave nothing. Untrusted.
+        before: What it gave before that. Untrusted.
+        changed: Whether the last event changed it.
+        failed: Whether it gave nothing.
+    """
+
+    source: str
+    value: str
+    before: str = ""
+    changed: bool = False
+    failed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class ResultData:
     """What the result pane shows of an entry.
 

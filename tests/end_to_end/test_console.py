@@ -14,6 +14,7 @@ from smooth_console.session import Entry, EventState
 from smooth_console.settings import Settings
 from smooth_console.tui.app import SmoothApp
 from smooth_console.tui.widgets.editor_problem import ProblemLine
+from smooth_console.tui.widgets.pins import PinsView
 
 pytestmark = [pytest.mark.anyio, pytest.mark.browser]
 
@@ -145,6 +146,23 @@ async def test_a_field_that_was_not_found_is_marked_in_the_schema_and_its_check_
         assert app.editor.area().has_focus
         await pilot.press("f2", "f4")
         assert app.editor.area().has_focus
+
+
+async def test_pins_stand_below_the_timeline_and_show_what_an_event_changed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with console(tmp_path, monkeypatch) as (app, pilot):
+        pins = app.main.query_one(PinsView)
+        assert not pins.display
+        app.take_line(".pin js document.title")
+        await until(pilot, lambda: pins.display and "document.title" in str(pins.render()))
+        await until(pilot, lambda: app.screen is not app.main)
+        await pilot.press("escape")
+        await type_line(app, pilot, "js document.title = 'Otherwise'")
+        await until(pilot, lambda: "● document.title" in str(pins.render()))
+        assert "Otherwise" in str(pins.render())
+        app.take_line(".pin off all")
+        await until(pilot, lambda: not pins.display)
 
 
 async def test_mistakes_are_explained_and_nothing_is_lost(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

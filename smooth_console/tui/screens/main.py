@@ -11,14 +11,16 @@ from textual.screen import Screen
 from textual.widget import Widget
 from textual.widgets import ContentSwitcher, Footer
 
-from smooth_console.session import Entry
-from smooth_console.tui.entries import entry_checks, schema_notes
+from smooth_console.console.changes import Change, LineDone, PinsChanged, SessionReplaced
+from smooth_console.session import Entry, EntryChanged
+from smooth_console.tui.entries import entry_checks, pin_rows, schema_notes
 from smooth_console.tui.keys import MAIN_KEYS
 from smooth_console.tui.widgets.command import CommandPane
 from smooth_console.tui.widgets.editor import EditorPanel
 from smooth_console.tui.widgets.header import Header
 from smooth_console.tui.widgets.json_tree import JsonTree
 from smooth_console.tui.widgets.pane import Pane
+from smooth_console.tui.widgets.pins import PinsView
 from smooth_console.tui.widgets.result import Result
 from smooth_console.tui.widgets.splitter import Splitter
 from smooth_console.tui.widgets.tab_bar import TabBar
@@ -56,6 +58,7 @@ class MainScreen(Screen[None]):
         with Horizontal(id="panes"):
             with Pane("Timeline", "F2", id="timeline-pane"):
                 yield smooth.timeline
+                yield PinsView(id="pins")
             yield Splitter("vertical", id="left-splitter")
             with Vertical(id="right"):
                 with (
@@ -74,6 +77,7 @@ class MainScreen(Screen[None]):
     def on_mount(self) -> None:
         """Take the room there is; one types at once."""
         self._share()
+        self.smooth.console_core.subscribe(self._heard)
         self.smooth.command.focus()
         self.smooth.drawn()
 
@@ -163,6 +167,12 @@ class MainScreen(Screen[None]):
         source = core.results.sources.get(entry.event_id)
         if source is not None and entry.terminal:
             self.smooth.editor.note(source.text, source.name, schema_notes(checks))
+
+    def _heard(self, change: Change) -> None:
+        if isinstance(change, PinsChanged | LineDone | SessionReplaced | EntryChanged) and self.is_mounted:
+            core = self.smooth.console_core
+            page = [core.secrets.redact(words) for words in core.pins.page_changes] if core.pins.active else []
+            self.query_one(PinsView).show(pin_rows(core), page, page_pinned=core.pins.page_pinned)
 
     @on(Result.PlaceAsked)
     def _place_asked(self, event: Result.PlaceAsked) -> None:
