@@ -7,7 +7,7 @@ import sys
 import time
 from importlib.metadata import version
 
-from bench import browse, evaluate, journal, prompting, reading, script, serving, startup
+from bench import browse, editing, evaluate, journal, prompting, reading, script, serving, startup
 from bench.stage import BenchError, bare_page, live_session
 from smooth_console.console.local_engine import LocalEngine
 
@@ -39,7 +39,8 @@ async def starting() -> None:
     try:
         address = await engine.start()
         print(await asyncio.to_thread(startup.compare, address.demo), end="\n\n", flush=True)
-        print(await asyncio.to_thread(prompting.compare), flush=True)
+        print(await asyncio.to_thread(prompting.compare), end="\n\n", flush=True)
+        print(await asyncio.to_thread(editing.compare), flush=True)
     finally:
         await engine.stop()
 

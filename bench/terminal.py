@@ -82,6 +82,12 @@ class Terminal:
                 raise NotShownError(f"{text!r} was not shown; the last of what was: {last}")
         return time.perf_counter() - self.began
 
+    def rest(self, seconds: float) -> None:
+        """Let it draw for a while."""
+        until = time.perf_counter() + seconds
+        while time.perf_counter() < until:
+            self._read(max(0.0, until - time.perf_counter()))
+
     def _read(self, timeout: float) -> bool:
         """Take what was drawn; whether the program is still there."""
         if not select.select([self._master], [], [], timeout)[0]:

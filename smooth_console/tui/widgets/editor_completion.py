@@ -31,10 +31,10 @@ class Completer:
             kind: What is typed there.
             asked: Whether a key asked for it: then it is offered in a large text, and where nothing was typed.
         """
-        text = area.text
-        if not asked and len(text) > LARGE:
+        if not asked and (area.is_plain or len(area.text) > LARGE):  # to join a very large text costs as well
             self.close(area)
             return
+        text = area.text
         from smooth_console.workbench.completing import complete_schema, complete_words
 
         row, column = area.cursor_location

@@ -1,0 +1,73 @@
+"""Typing in the editor: from a key to its letter on the screen, in a large schema and in a small one.
+
+A terminal of 120 by 36, the whole application, its own driver: what a person sees. The large text is in the editor from
+the drafts of a start before. Keys come at a brisk typist's pace, so that checks begin and are overtaken.
+"""
+
+import json
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+from bench.measure import Goal, Series, comparison
+from bench.stage import BenchError
+from bench.terminal import NotShownError, Terminal
+
+GOAL = Goal(ratio=3.0, within=0.033)
+SIZE = 200_000
+KEYS = 40
+PAUSE_S = 0.12
+CONSOLE = (sys.executable, "-c", "from smooth_console.cli import main; main()", "--local")
+F4 = b"\x1bOS"
+LETTERS = "zqxjkvwy"
+
+
+def compare() -> str:
+    """Type into both.
+
+    Raises:
+        BenchError: The application did not come up, or a key was not shown.
+    """
+    small, large = Series("a key in a schema of 1 KB"), Series(f"a key in a schema of {SIZE // 1000} KB")
+    _type_into(schema_of(1_000), small)
+    _type_into(schema_of(SIZE), large)
+    return f"key echo in the editor, {KEYS} keys\n{comparison(large, small, GOAL)}"
+
+
+def schema_of(size: int) -> str:
+    """A schema of about so many characters."""
+    fields: dict[str, object] = {}
+    schema = {"type": "object", "properties": fields}
+    made = 0
+    while made < size:
+        name = f"field_{len(fields)}"
+        fields[name] = {"type": "string", "description": f"What the page says under heading {len(fields)}"}
+        made += len(json.dumps(fields[name], indent=2)) + 60
+    return json.dumps(schema, indent=2)
+
+
+def _type_into(text: str, series: Series) -> None:
+    with tempfile.TemporaryDirectory() as home:
+        (Path(home) / "drafts.json").write_text(json.dumps({"schema": text}), encoding="ascii")
+        try:
+            with Terminal(CONSOLE, {"SMOOTH_CONSOLE_HOME": home}) as terminal:
+                terminal.wait_for("running")
+                terminal.type(F4)
+                terminal.rest(2.0)
+                for number in range(KEYS + 4):
+                    letter = LETTERS[number % len(LETTERS)]
+                    terminal.rest(PAUSE_S)
+                    seconds = _echo(terminal, letter)
+                    if number >= 4:
+                        series.times.append(seconds)
+        except NotShownError as problem:
+            raise BenchError(f"the editor did not show what was typed: {problem}") from None
+
+
+def _echo(terminal: Terminal, letter: str) -> float:
+    terminal.shown = b""
+    began = time.perf_counter()
+    terminal.type(letter.encode())
+    terminal.wait_for(letter)
+    return time.perf_counter() - began
