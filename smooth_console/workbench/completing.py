@@ -8,16 +8,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Literal
 
-from smooth_console.workbench.lint.vocabulary import (
-    ABOUT,
-    FORMATS,
-    KEYWORDS,
-    SCHEMA_LISTS,
-    SCHEMA_MAPS,
-    SCHEMAS,
-    TAKES,
-)
-from smooth_console.workbench.written.short import TYPES, WORDS
+from smooth_console.language.schema_words import FORMATS, KEYWORDS, SCHEMA_LISTS, SCHEMA_MAPS, SCHEMAS, TYPES
+from smooth_console.workbench.lint.vocabulary import ABOUT, TAKES
+from smooth_console.workbench.written.short import WORDS
 
 _TOKEN = re.compile(
     r"""(?P<skip>\s+|//[^\n]*|/\*.*?(?:\*/|\Z))|(?P<mark>[{}\[\]:,])
