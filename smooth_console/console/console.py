@@ -95,8 +95,8 @@ class Console:
         self.attended = keep_history
         self.results = Results(self)
         self.pins = Pins(self)
-        self._guarding = Guarding(self)
-        self.subscribe(self._guarding.heard)
+        self.guarding = Guarding(self)
+        self.subscribe(self.guarding.heard)
 
     # What is there
 
@@ -218,7 +218,7 @@ class Console:
             self.settings = replace(self.settings, **{ADJUSTABLE[name]: before})
         else:
             self.settings = adjusted(self.settings, name, text)
-        self._guarding.follow()
+        self.guarding.look()
 
     # Following
 
@@ -254,7 +254,7 @@ class Console:
         if self.server is None:
             self.journal.start()
             self.server = await connect(self.choice)
-            self._guarding.start()
+            self.guarding.start()
             if self.server.why:
                 self.say(self.server.why)
             if self.choice.key is not None and self.choice.key.warning:
@@ -330,7 +330,7 @@ class Console:
         finally:
             if self.server is not None:
                 await self.server.close()
-            await self._guarding.leave()
+            await self.guarding.leave()
 
     # Pages that were visited, for goto - and goto +
 

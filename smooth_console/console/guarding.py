@@ -17,39 +17,39 @@ class Guarding:
 
     def __init__(self, console: "Console") -> None:
         self._console = console
-        self._guard = OrphanGuard()
+        self.guard = OrphanGuard()
 
     @property
-    def _wanted(self) -> bool:
+    def _outlived(self) -> bool:
+        """Whether the server goes on without us."""
         server = self._console.server
-        return server is not None and server.engine is None and not self._console.settings.keep
+        return server is not None and server.engine is None
 
     def start(self) -> None:
         """There is a server: have the guard ready before there is a session."""
-        if self._wanted:
-            self._guard.start()
+        if self._outlived and not self._console.settings.keep:
+            self.guard.start()
 
     def heard(self, change: "Change") -> None:
         """The session opened, or is over."""
         if isinstance(change, SessionChanged):
-            self.follow()
+            self.look()
 
-    def follow(self) -> None:
-        """Guard the session in front if it is to be closed at the end, which is a setting that can change."""
+    def look(self) -> None:
+        """Have the guard know what holds now: whether there is a session, and whether it is to be kept."""
         session = self._console.session
-        if session is None or session.task_id is None:
+        if session is None or session.task_id is None or not self._outlived:
             return
-        if not self._wanted:
-            self._guard.release(session.task_id)
-        elif not session.ended:
+        keep = self._console.settings.keep
+        if not session.ended and not keep:
             client = session.client
             key = client.api_key.reveal() if client.api_key else ""
             direct = is_loopback(client.base_url)
-            self._guard.watch(OpenSession(client.base_url, session.task_id, key, direct))
-        elif session.status != "left":
+            self.guard.watch(OpenSession(client.base_url, session.task_id, key, direct))
+        elif keep or session.status != "left":
             # One that was left could not be closed: the guard goes on trying for a while when we are gone.
-            self._guard.release(session.task_id)
+            self.guard.release(session.task_id)
 
     async def leave(self) -> None:
         """This console is about to end."""
-        await asyncio.to_thread(self._guard.leave)
+        await asyncio.to_thread(self.guard.leave)

@@ -58,6 +58,11 @@ class OrphanGuard:
             self._thread = threading.Thread(target=self._speak, name="orphan guard", daemon=True)
             self._thread.start()
 
+    @property
+    def watched(self) -> list[str]:
+        """The ids of the sessions that it would close now."""
+        return list(self._open)
+
     def watch(self, session: OpenSession) -> None:
         """Have a session closed when this process ends, unless it is released before."""
         if session.task_id not in self._open:

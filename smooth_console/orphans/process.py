@@ -81,7 +81,9 @@ def close(opener: "OpenerDirector", session: dict[str, Any]) -> bool:
     from urllib.parse import quote
 
     task = f"{session['base_url']}/task/{quote(session['task_id'], safe='')}"
-    said = ask(opener, "POST", f"{task}/event", session["key"], json.dumps(CLOSE).encode("ascii"))
+    # One id however often it is tried: to a server with idempotent ids it is one event.
+    event = CLOSE | {"id": session.setdefault("event_id", f"evt_{os.urandom(6).hex()}")}
+    said = ask(opener, "POST", f"{task}/event", session["key"], json.dumps(event).encode("ascii"))
     if said not in OVER:
         said = ask(opener, "DELETE", task, session["key"])
     return said in OVER or said in REFUSED

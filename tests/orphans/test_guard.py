@@ -80,7 +80,9 @@ def test_what_is_open_is_closed_when_its_process_is_gone(server: Recorder) -> No
     subprocess.run([sys.executable, "-c", code, server.url], cwd=ROOT, check=False)
     until(lambda: len(server.asked) == 2)
     assert sorted(server.requests) == ["POST /task/b%2F..%2Fc/event", "POST /task/d/event"]
-    assert json.loads(server.asked[0][3]) == {"name": "session_action", "payload": {"name": "close"}}
+    event = json.loads(server.asked[0][3])
+    assert event.pop("id").startswith("evt_")
+    assert event == {"name": "session_action", "payload": {"name": "close"}}
 
 
 def test_nothing_is_asked_of_the_server_when_all_was_released(server: Recorder) -> None:
