@@ -53,9 +53,7 @@ async def open_task(
             if entry.attempts == ATTEMPTS or not _asks_again(problem):
                 _fail(timeline, entry, problem)
                 return None
-            pause_s = backoff.pause_s(problem)
-            timeline.apply(entry, PostDelayed(f"{problem.detail}; tried again in {pause_s:.1f} s"))
-            await asyncio.sleep(pause_s)
+            await _wait_to_retry(timeline, entry, problem, backoff)
         else:
             _succeed(timeline, entry, task)
             return task
@@ -98,9 +96,7 @@ async def find_task(client: SmoothClient, timeline: Timeline, entry: Entry, task
             if entry.attempts == ATTEMPTS or not passing:
                 _fail(timeline, entry, problem)
                 return None
-            pause_s = backoff.pause_s(problem)
-            timeline.apply(entry, PostDelayed(f"{problem.detail}; tried again in {pause_s:.1f} s"))
-            await asyncio.sleep(pause_s)
+            await _wait_to_retry(timeline, entry, problem, backoff)
         else:
             _succeed(timeline, entry, task)
             return task, final
@@ -111,6 +107,12 @@ def _start(timeline: Timeline, entry: Entry) -> None:
     entry.wired = time.monotonic()
     entry.sent = entry.sent or entry.wired
     timeline.apply(entry, PostStarted())
+
+
+async def _wait_to_retry(timeline: Timeline, entry: Entry, problem: ApiError, backoff: Backoff) -> None:
+    pause_s = backoff.pause_s(problem)
+    timeline.apply(entry, PostDelayed(f"{problem.detail}; tried again in {pause_s:.1f} s"))
+    await asyncio.sleep(pause_s)
 
 
 def _fail(timeline: Timeline, entry: Entry, problem: ApiError) -> None:
