@@ -11,11 +11,17 @@ from collections.abc import Awaitable, Callable, Sequence
 from importlib.metadata import version
 from pathlib import Path
 
-from scripts.reliability import killing, real, schedules
+from scripts.reliability import hostile, killing, real, schedules, secrets
 from scripts.reliability.part import Part
 
 FILE = Path(__file__).resolve().parent.parent.parent / "docs" / "reliability.md"
-SECTIONS: tuple[Callable[[bool], Awaitable[Part]], ...] = (schedules.section, real.section, killing.section)
+SECTIONS: tuple[Callable[[bool], Awaitable[Part]], ...] = (
+    schedules.section,
+    real.section,
+    killing.section,
+    hostile.section,
+    secrets.section,
+)
 """In the order of the page. Each takes whether to be quick."""
 
 INTRODUCTION = """\

@@ -4,6 +4,7 @@ import asyncio
 import json
 import statistics
 import sys
+import time
 from collections.abc import AsyncIterator
 from typing import Any
 
@@ -49,15 +50,21 @@ async def test_events_are_answered_by_a_real_page(engine: dict[str, Any]) -> Non
         assert session.status == "done"
 
 
-async def test_javascript_is_answered_in_milliseconds(engine: dict[str, Any]) -> None:
+async def test_nothing_sleeps_between_a_line_and_its_answer(engine: dict[str, Any]) -> None:
     async with SmoothClient(engine["url"], ApiKey(engine["api_key"])) as client:
-        session, _opening = await Session.open(client, TaskRequest(task=None))
+        session, opening = await Session.open(client, TaskRequest(task=None))
+        await session.settled(opening)
         times: list[float] = []
+        plain: list[float] = []
         for _ in range(60):
+            begun = time.monotonic()
+            await client.list_tasks(limit=1)
+            plain.append((time.monotonic() - begun) * 1000)
             entry = session.send(evaluate_js("1 + 1"), verb="js", line="js 1 + 1", deadline_s=10)
             await session.settled(entry)
             assert entry.total_ms is not None
             times.append(entry.total_ms)
         await session.aclose()
-        # The bench holds the goal of 5 ms; here a busy machine must not fail, only one sleep or timeout on the way.
-        assert statistics.median(times) < 40, f"median {statistics.median(times):.1f} ms"
+        # The bench holds the goal of 5 ms. Here one pause of a poll, 50 ms, must show, and a busy machine must not.
+        ratio = statistics.median(times) / max(1.0, statistics.median(plain))
+        assert ratio < 20, f"median {statistics.median(times):.1f} ms, {ratio:.1f} times a plain request"
