@@ -10,7 +10,8 @@ from smooth_console.output.words import duration
 
 TICK_S = 0.1
 _FRAMES = "⠋⠙⠹⠸⠼⠴⠦⠧⠇⠏"
-_CLEAR = "\r\x1b[K"
+CLEAR = "\r\x1b[K"
+"""Erases the row: the one sequence that a headless run writes, and only to a terminal."""
 
 
 class Progress:
@@ -40,13 +41,13 @@ class Progress:
         spent = duration((time.monotonic() - self._since) * 1000)
         room = shutil.get_terminal_size().columns - len(spent) - 6
         text = self._text if len(self._text) <= room else self._text[: max(0, room - 1)] + "…"
-        self._err.write(f"{_CLEAR}{_FRAMES[self._tick % len(_FRAMES)]} {text}  {spent}")
+        self._err.write(f"{CLEAR}{_FRAMES[self._tick % len(_FRAMES)]} {text}  {spent}")
         self._err.flush()
         self._drawn = True
 
     def clear(self) -> None:
         """Take it away."""
         if self._drawn:
-            self._err.write(_CLEAR)
+            self._err.write(CLEAR)
             self._err.flush()
             self._drawn = False

@@ -9,6 +9,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from smooth_console.batch.progress import CLEAR
 from tests.hostile.corpus import TEXTS, word
 from tests.hostile.recorded import active_in
 from tests.hostile.server import HostileServer
@@ -101,7 +102,8 @@ def in_terminal(front: str, home: Path, arguments: Sequence[str], *, lines: Sequ
                 shown.run(line)
                 shown.settles(before)
             shown.ended(120)
-        return _judge(front, bytes(shown.recorded), drawn=drawn)
+        recorded = bytes(shown.recorded)
+        return _judge(front, recorded if drawn else recorded.replace(CLEAR.encode(), b""), drawn=drawn)
     finally:
         server.close()
 

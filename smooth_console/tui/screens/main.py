@@ -172,7 +172,8 @@ class MainScreen(Screen[None]):
         if isinstance(change, PinsChanged | LineDone | SessionReplaced | EntryChanged) and self.is_mounted:
             core = self.smooth.console_core
             page = [core.secrets.redact(words) for words in core.pins.page_changes] if core.pins.active else []
-            self.query_one(PinsView).show(pin_rows(core), page, page_pinned=core.pins.page_pinned)
+            for view in self.query(PinsView):  # there is none any more while the screen is taken down
+                view.show(pin_rows(core), page, page_pinned=core.pins.page_pinned)
 
     @on(Result.PlaceAsked)
     def _place_asked(self, event: Result.PlaceAsked) -> None:
