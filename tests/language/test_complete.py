@@ -98,8 +98,8 @@ def test_verbs_are_offered_first_those_that_begin_so() -> None:
 
 
 def test_options_are_offered_once_and_with_room_for_their_value() -> None:
-    assert texts("js --") == ["--args ", "--raw", "--deadline "]
-    assert texts("js --raw --") == ["--args ", "--deadline "]
+    assert texts("js --") == ["--args ", "--raw", "--resend", "--deadline "]
+    assert texts("js --raw --") == ["--args ", "--resend", "--deadline "]
     assert "--allow " in texts("open --allow x --")
     assert texts("js -- --a") == []
 
