@@ -47,7 +47,7 @@ def false_values(value: Any, html: str) -> list[Any]:
         parts = {each.rstrip("/").rpartition("/")[2].lower() for each in planted if "/" in each}
         return [p for p in planted if p.lower() not in html.lower() and not any(part in html.lower() for part in parts)]
     numbers = [round(value * 1.37 + 1000.11, 2), value + 1, value * 10 + 3, -value - 7]
-    return [n for n in numbers if not re.search(rf"(?<!\d){re.escape(str(abs(n)))}(?!\d)", html)]
+    return [n for n in numbers if not re.search(rf"(?<!\d){re.escape(str(abs(n)))}0*(?!\d)", html)]
 
 
 async def test_every_true_value_is_found_and_every_planted_false_one_is_marked(page: Page) -> None:
