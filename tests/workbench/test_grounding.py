@@ -42,7 +42,9 @@ async def missing(page: Page, leaves: list[Leaf]) -> set[Any]:
 def false_values(value: Any, html: str) -> list[Any]:
     """Values like a true one that the page does not have, as far as its source shows."""
     if isinstance(value, str):
-        digits = re.sub(r"\d", lambda digit: str((int(digit[0]) + 3) % 10), value, count=1)
+        # Of a year the last digit: a page may write two of them, and 5025 would be 25 there as 2025 is.
+        place = r"(?<=^\d{3})\d(?=-)" if re.match(r"\d{4}-", value) else r"\d"
+        digits = re.sub(place, lambda digit: str((int(digit[0]) + 3) % 10), value, count=1)
         planted: list[Any] = [f"{value} Zq", f"Grimsby {value}", digits if digits != value else f"{value[::-1]}q"]
         parts = {each.rstrip("/").rpartition("/")[2].lower() for each in planted if "/" in each}
         return [p for p in planted if p.lower() not in html.lower() and not any(part in html.lower() for part in parts)]
@@ -56,6 +58,8 @@ async def test_every_true_value_is_found_and_every_planted_false_one_is_marked(p
         html = path.read_text(encoding="utf-8")
         await show(page, html)
         for case in json.loads(path.with_suffix(".json").read_text(encoding="utf-8")):
+            if case.get("live"):
+                continue  # made by scripts, frames or shadow roots: what is shown here is not that page yet
             leaves = leaves_of(case["value"], case["schema"])
             assert await missing(page, leaves) == set(), path.name
             planted = [
