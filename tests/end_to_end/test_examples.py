@@ -45,7 +45,7 @@ BEFORE: dict[str, tuple[str, ...]] = {
 }
 """What was done before an example, where that is more than opening the demo site and asking it something."""
 USUAL = ("open demo/products", "js document.title")
-BY_HAND = {"attach task_8f3a", "goto example.com", ".doctor"}
+BY_HAND = {"attach task_8f3a", "goto example.com", ".doctor", ".resend 4"}
 """Those with a test of their own: here, or where they are at home."""
 
 
