@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING, Any
 from smooth_console.client.address import AddressError
 from smooth_console.client.credentials import CredentialsError
 from smooth_console.console.server import Choice, choose, launched
-from smooth_console.journal import FOLDER, DiskJournal
 from smooth_console.language.units import read_duration
 from smooth_console.settings import Settings, SettingsError, data_folder, load
 
 if TYPE_CHECKING:
     from smooth_console.exports.records import SessionRecord
+    from smooth_console.journal import DiskJournal
 
 FAILED = 1
 WRONG = 2
@@ -63,7 +63,7 @@ def start_app(url: str | None, given: dict[str, Any]) -> int:
     choice = launched(choice)
     from smooth_console.tui.app import run_app
 
-    return run_app(settings, choice, url=url, attach=given.get("attach"), journal=_journal())
+    return run_app(settings, choice, url=url, attach=given.get("attach"), journal=_journal)
 
 
 @told
@@ -247,8 +247,10 @@ def _prepare(given: dict[str, Any]) -> tuple[Settings, Choice]:
         raise _RefusedError(str(problem), SERVER) from None
 
 
-def _journal() -> DiskJournal:
+def _journal() -> "DiskJournal":
     """The user's journal. Nothing is opened yet."""
+    from smooth_console.journal import FOLDER, DiskJournal
+
     return DiskJournal(data_folder() / FOLDER)
 
 

@@ -9,12 +9,25 @@ import pytest
 from tests.processes import environment
 
 HEAVY = ("textual", "prompt_toolkit", "playwright", "starlette", "uvicorn", "lxml", "tree_sitter", "jsonschema", "jq")
+BEHIND = (
+    "smooth_console.console.console",
+    "smooth_console.session.session",
+    "smooth_console.client.http",
+    "smooth_console.journal.disk",
+    "smooth_console.language.parse",
+    "smooth_console.workbench.library",
+    "smooth_console.wire",
+    "pygments.lexers",
+    "rapidfuzz",
+    "sqlite3",
+)
+"""What the first frame of the application does without."""
 OURS = ("smooth_console.tui", "smooth_console.repl", "smooth_console.engine", "smooth_console.batch")
 
 
-def imported(code: str, home: Path) -> set[str]:
-    """Which of the packages above are there after this code has run."""
-    script = f"{code}\nimport sys\nprint(*sorted(m for m in {HEAVY + OURS!r} if m in sys.modules))"
+def imported(code: str, home: Path, looked_for: tuple[str, ...] = HEAVY + OURS) -> set[str]:
+    """Which of the packages are there after this code has run."""
+    script = f"{code}\nimport sys\nprint(*sorted(m for m in {looked_for!r} if m in sys.modules))"
     done = subprocess.run(
         [sys.executable, "-c", script], capture_output=True, text=True, cwd=home, env=environment(home), check=False
     )
@@ -38,6 +51,11 @@ def test_the_textual_console_imports_neither_the_prompt_nor_the_engine(tmp_path:
     found = imported("import smooth_console.tui.app", tmp_path)
     assert {"textual", "smooth_console.tui"} <= found
     assert not found & {"prompt_toolkit", "playwright", "starlette", "uvicorn", "lxml", *OURS[1:]}
+
+
+def test_the_first_frame_of_the_textual_console_waits_for_no_console(tmp_path: Path) -> None:
+    code = "import smooth_console.cli, smooth_console.start, smooth_console.tui.app"
+    assert imported(code, tmp_path, BEHIND) == set()
 
 
 def test_the_line_mode_imports_neither_the_application_nor_the_engine(tmp_path: Path) -> None:

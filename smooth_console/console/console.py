@@ -53,10 +53,17 @@ class Console:
         keep_history: Keep typed lines in the user's data folder (headless front ends do not). Somebody is there to see
             what is found out unasked.
         journal: Where everything is written; None keeps it in memory only.
+        secrets: Those that are known already; more are added.
     """
 
     def __init__(
-        self, settings: Settings, choice: Choice, *, keep_history: bool = False, journal: DiskJournal | None = None
+        self,
+        settings: Settings,
+        choice: Choice,
+        *,
+        keep_history: bool = False,
+        journal: DiskJournal | None = None,
+        secrets: Secrets | None = None,
     ) -> None:
         self.settings = settings
         self._settings_at_start = settings
@@ -67,7 +74,7 @@ class Console:
         self.variables: dict[str, str] = {}
         self.elements: dict[str, str] = {}
         """Of the variables those of `for each`: what the timeline shows of a line has them filled in."""
-        self.secrets = Secrets()
+        self.secrets = Secrets() if secrets is None else secrets
         self.secrets.when_learnt(lambda: self.history.hide(self.secrets.redact))
         if choice.key is not None:
             self.secrets.add(choice.key.reveal())

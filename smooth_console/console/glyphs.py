@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
-from smooth_console.session.states import EventState
+from smooth_console.session.event_state import EventState
 
 RowState = EventState | Literal["call"]
 """Where a row is: an event's state, or a tool call that waits for its answer."""

@@ -1,21 +1,27 @@
 """Which server a console talks to, and the client for it: the hosted API, another address, or the engine we start."""
 
 import os
-from dataclasses import dataclass, field, replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from smooth_console.client import ApiKey, SmoothClient, find_api_key, normalise_base_url
+from msgspec import Struct
+from msgspec.structs import replace
+
+from smooth_console.client.address import normalise_base_url
+from smooth_console.client.credentials import ApiKey, find_api_key
 from smooth_console.console.local_engine import LocalEngine
 from smooth_console.output.sanitise import plain_address
 from smooth_console.settings import Settings
+
+if TYPE_CHECKING:
+    from smooth_console.client.http import SmoothClient
 
 BASE_URL_VARIABLE = "SMOOTH_BASE_URL"
 DEMO_URL_VARIABLE = "SMOOTH_DEMO_URL"
 """Where the demo site is, of an engine that somebody else started: it is in the line that `serve` prints."""
 
 
-@dataclass(slots=True)
-class Server:
+class Server(Struct):
     """A server in use.
 
     Attributes:
@@ -25,7 +31,7 @@ class Server:
     """
 
     name: str
-    client: SmoothClient
+    client: "SmoothClient"
     demo: str | None = None
     engine: LocalEngine | None = None
     why: str = ""
@@ -44,8 +50,7 @@ class Server:
             await self.engine.stop()
 
 
-@dataclass(frozen=True, slots=True)
-class Choice:
+class Choice(Struct, frozen=True):
     """The server that settings and environment choose.
 
     Attributes:
@@ -55,7 +60,7 @@ class Choice:
     base_url: str
     key: ApiKey | None
     why: str = ""
-    engine: LocalEngine | None = field(default=None, compare=False)
+    engine: LocalEngine | None = None
 
     @property
     def local(self) -> bool:
@@ -94,6 +99,8 @@ async def connect(choice: Choice) -> Server:
     Raises:
         EngineError: The engine did not start.
     """
+    from smooth_console.client.http import SmoothClient
+
     if choice.local:
         engine = choice.engine or LocalEngine()
         address = await engine.start()

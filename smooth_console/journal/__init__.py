@@ -4,6 +4,18 @@ A `DiskJournal` is what a console writes through; `reading` gives plain records 
 Nothing that is secret gets this far: see `rows`.
 """
 
-from smooth_console.journal.disk import FOLDER, OWN_ID, DiskJournal, SessionJournal
+from typing import TYPE_CHECKING
+
+from smooth_console.facade import names_of
+
+if TYPE_CHECKING:
+    from smooth_console.journal.disk import FOLDER, OWN_ID, DiskJournal, SessionJournal
 
 __all__ = ["FOLDER", "OWN_ID", "DiskJournal", "SessionJournal"]
+
+__getattr__ = names_of(
+    __name__,
+    {
+        "disk": ("FOLDER", "OWN_ID", "DiskJournal", "SessionJournal"),
+    },
+)

@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING, Any
 from smooth_console.client import ApiError
 from smooth_console.journal.packing import clean, pack, unpack
 from smooth_console.session.entry import Entry
+from smooth_console.session.event_state import EventState
 from smooth_console.session.redaction import Secrets
-from smooth_console.session.states import EventState, Progress
+from smooth_console.session.states import Progress
 from smooth_console.wire import Answer, TaskEvent, ToolCall, WireError, decode, to_builtins
 
 if TYPE_CHECKING:

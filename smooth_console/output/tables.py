@@ -10,7 +10,6 @@ from smooth_console.output import cells
 from smooth_console.output.paths import Step
 from smooth_console.output.render import preview, scalar_text
 from smooth_console.output.sanitise import sanitise_line
-from smooth_console.wire import encode_json
 
 SAMPLE = 300
 """Rows that decide whether a column is of numbers, and how wide it is."""
@@ -135,6 +134,8 @@ def _csv_cell(value: Any) -> str:
     if isinstance(value, str):
         return _plain_cell(value)
     # What begins with a bracket, a letter, a digit or a sign before one is no formula.
+    from smooth_console.wire import encode_json
+
     return encode_json(value).decode("ascii")
 
 

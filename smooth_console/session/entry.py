@@ -4,7 +4,8 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from smooth_console.client import ApiError
-from smooth_console.session.states import EventState, Progress, Taken
+from smooth_console.session.event_state import EventState
+from smooth_console.session.states import Progress, Taken
 from smooth_console.wire import Answer, TaskEvent, TaskRequest, ToolCall
 
 

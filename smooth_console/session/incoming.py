@@ -5,7 +5,8 @@ from collections.abc import Iterable
 from typing import Protocol
 
 from smooth_console.session.entry import Entry
-from smooth_console.session.states import Answered, EventState, Found, GivenUp, Progress
+from smooth_console.session.event_state import EventState
+from smooth_console.session.states import Answered, Found, GivenUp, Progress
 from smooth_console.session.timeline import Timeline
 from smooth_console.wire import (
     SESSION_ACTION,

@@ -17,13 +17,14 @@ from smooth_console.session.changes import (
     SessionStatus,
 )
 from smooth_console.session.entry import Entry
+from smooth_console.session.event_state import EventState
 from smooth_console.session.incoming import Incoming
 from smooth_console.session.journal import Journal, NoJournal
 from smooth_console.session.opening import find_task, open_task
 from smooth_console.session.poller import Poller
 from smooth_console.session.redaction import Secrets
 from smooth_console.session.sender import LOOK_S, Sender
-from smooth_console.session.states import Concluded, EventState, GivenUp, PostBroken, SessionEnded
+from smooth_console.session.states import Concluded, GivenUp, PostBroken, SessionEnded
 from smooth_console.session.timeline import Listener, Timeline, release
 from smooth_console.wire import SESSION_ACTION, TOOL_CALL, Task, TaskEvent, TaskRequest
 

@@ -8,15 +8,9 @@ from typing import Protocol
 from smooth_console.client import ApiError, SmoothClient
 from smooth_console.session.backoff import Backoff
 from smooth_console.session.entry import Entry
+from smooth_console.session.event_state import EventState
 from smooth_console.session.journal import Journal
-from smooth_console.session.states import (
-    EventState,
-    PostAccepted,
-    PostBroken,
-    PostDelayed,
-    PostRejected,
-    PostStarted,
-)
+from smooth_console.session.states import PostAccepted, PostBroken, PostDelayed, PostRejected, PostStarted
 from smooth_console.session.timeline import Timeline
 from smooth_console.wire import TaskEvent
 

@@ -12,11 +12,12 @@ from typing import Any
 from smooth_console.client import ApiError, SmoothClient
 from smooth_console.session.backoff import Backoff
 from smooth_console.session.entry import Entry
+from smooth_console.session.event_state import EventState
 from smooth_console.session.incoming import ASIDE
 from smooth_console.session.journal import Journal
 from smooth_console.session.link import Link
 from smooth_console.session.redaction import Secrets, hides_something, secret_values
-from smooth_console.session.states import EventState, GivenUp, PostRefused, Progress, SessionEnded
+from smooth_console.session.states import GivenUp, PostRefused, Progress, SessionEnded
 from smooth_console.session.timeline import Listener
 from smooth_console.wire import Answer, TaskEvent, TaskRequest, close, to_builtins, tool_answer
 

@@ -8,9 +8,10 @@ from collections.abc import Callable
 
 from smooth_console.session.changes import CallArrived, EntryAdded, EntryChanged, SessionChange
 from smooth_console.session.entry import Entry
+from smooth_console.session.event_state import EventState
 from smooth_console.session.journal import Journal
 from smooth_console.session.redaction import Secrets
-from smooth_console.session.states import DeadlinePassed, EventState, Progress, Signal, call_transition, transition
+from smooth_console.session.states import DeadlinePassed, Progress, Signal, call_transition, transition
 from smooth_console.wire import TaskEvent, TaskRequest, ToolCall, decode, to_builtins
 
 Listener = Callable[[SessionChange], None]

@@ -1,69 +1,48 @@
-"""The Textual application: it follows the console's changes and hands it what is typed. No protocol here."""
+"""The Textual application: panes on a terminal, drawn before anything behind them is there. No protocol here."""
 
 import asyncio
 import os
 import sys
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import cached_property
+from importlib import import_module
 from pathlib import Path
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Literal
 
 from textual.binding import Binding
 from textual.screen import Screen
 
-from smooth_console.console import changes
-from smooth_console.console.completion import Moment
-from smooth_console.console.console import Console
 from smooth_console.console.first_lines import lines_to_try
 from smooth_console.console.glyphs import ASCII, glyphs_for
-from smooth_console.console.journaling import NOT_WRITTEN, lines_for
-from smooth_console.console.outcome import (
-    CopyText,
-    Effect,
-    FilterTimeline,
-    OpenEditor,
-    Outcome,
-    Present,
-    Quit,
-    ShowEntry,
-    ShowReplay,
-    ShowText,
-    ShowView,
-    TakeLine,
-    UseTheme,
-)
 from smooth_console.console.server import Choice
-from smooth_console.journal import DiskJournal
 from smooth_console.language.problems import LanguageError
-from smooth_console.language.write import free_tag
 from smooth_console.output import themes
-from smooth_console.output.render import copy_text, kind_of
+from smooth_console.output.render import copy_text
 from smooth_console.output.sanitise import sanitise, sanitise_line
-from smooth_console.session import CallArrived, Entry, EntryAdded, EntryChanged, EventState, Notice, SessionChanged
+from smooth_console.session.redaction import Secrets
 from smooth_console.settings import Settings, data_folder
 from smooth_console.tui.drafts import DraftFile
-from smooth_console.tui.entries import entry_row, result_data
 from smooth_console.tui.keys import MAIN_KEYS, OWN_KEYS, key_problems
 from smooth_console.tui.leaving import LeavingApp, run
 from smooth_console.tui.palette import ConsoleCommands
-from smooth_console.tui.rows import ResultData
 from smooth_console.tui.screens.main import MainScreen
-from smooth_console.tui.stage import for_audience
 from smooth_console.tui.theme import text_area_theme, textual_theme
 from smooth_console.tui.typing_order import KeysInOrder
-from smooth_console.tui.widgets.command import CommandPane
+from smooth_console.tui.widgets.command import CommandPane, Knowledge
 from smooth_console.tui.widgets.editor import EditorPanel
 from smooth_console.tui.widgets.editor_area import CodeArea
 from smooth_console.tui.widgets.header import Header
-from smooth_console.tui.widgets.result import Result
 from smooth_console.tui.widgets.timeline import Timeline
-from smooth_console.tui.widgets.welcome import Welcome
-from smooth_console.workbench.library import LibraryError
+
+if TYPE_CHECKING:
+    from smooth_console.console.console import Console
+    from smooth_console.journal import DiskJournal
+    from smooth_console.session import Session
+    from smooth_console.tui.following import Following
+    from smooth_console.tui.widgets.result import Result
 
 NOTHING_SENT = ("Nothing sent yet.", "What you send appears here, a row each,", "and moves from sent to answered.")
-
-LONG_S = 30.0
-"""How long a notice stays that holds lines to copy."""
 
 
 def run_app(
@@ -72,7 +51,7 @@ def run_app(
     *,
     url: str | None = None,
     attach: str | None = None,
-    journal: DiskJournal | None = None,
+    journal: "Callable[[], DiskJournal] | None" = None,
 ) -> int:
     """Run the application until the user leaves; returns the exit code."""
     return asyncio.run(run(SmoothApp(settings, choice, url=url, attach=attach, journal=journal)))
@@ -81,12 +60,14 @@ def run_app(
 class SmoothApp(LeavingApp, KeysInOrder):
     """The console in a terminal.
 
+    The console behind the panes, and all that it needs, is made after the first frame: one types meanwhile.
+
     Args:
         settings: See `Settings`.
         choice: Which server.
         url: Where the first session begins.
         attach: A task id to take up in place of opening a session.
-        journal: Where everything is written; None keeps it in memory only.
+        journal: Makes what everything is written to; None keeps it in memory only.
     """
 
     TITLE = "Smooth console"
@@ -101,30 +82,63 @@ class SmoothApp(LeavingApp, KeysInOrder):
         *,
         url: str | None = None,
         attach: str | None = None,
-        journal: DiskJournal | None = None,
+        journal: "Callable[[], DiskJournal] | None" = None,
     ) -> None:
         super().__init__()
-        self.console_core = Console(settings, choice, keep_history=True, journal=journal)
         self.settings = settings
-        self.first_line = f"attach {attach}" if attach else f"open {url}" if url else "open"
+        self._choice = choice
+        self._journal = journal
+        self._early: list[tuple[str, bool]] | None = []
+        self._first_line = f"attach {attach}" if attach else f"open {url}" if url else "open"
+        self.secrets = Secrets()
         self.stage = settings.stage
         glyphs = ASCII if settings.ascii else glyphs_for(sys.stdout.encoding or "ascii", os.environ.get("TERM", ""))
         self.glyphs = glyphs
         self.timeline = Timeline(empty=NOTHING_SENT, glyphs=glyphs, id="timeline")
-        self.result = Result(glyphs=glyphs, id="result")
         self.editor = EditorPanel(
-            DraftFile(data_folder() / "drafts.json", self.console_core.secrets.redact),
+            DraftFile(data_folder() / "drafts.json", self.secrets.redact),
             library=lambda: ((item.name, item.title) for item in self.console_core.library.items()),
             id="editor",
         )
-        self.command = CommandPane(
-            self.console_core.registry, self.console_core.history, Moment(self.console_core), id="command"
-        )
-        self._shown: int | None = None
-        self._starting = "starting the engine and a browser" if choice.local else "reaching the server"
-        self._text_preferred = False
+        self.command = CommandPane(self._knowledge, id="command")
+        self.starting = "starting the engine and a browser" if choice.local else "reaching the server"
         self._colours: themes.Theme | None = None
         self.presenting = False
+
+    # Starting
+
+    @cached_property
+    def console_core(self) -> "Console":
+        """The console. Who needs it before it was made has it made now."""
+        from smooth_console.console.console import Console
+
+        journal = self._journal() if self._journal is not None else None
+        return Console(self.settings, self._choice, keep_history=True, journal=journal, secrets=self.secrets)
+
+    @cached_property
+    def following(self) -> "Following":
+        """What brings the console's changes to the panes."""
+        from smooth_console.tui.following import Following
+
+        return Following(self, self.console_core)
+
+    @cached_property
+    def result(self) -> "Result":
+        """The pane of results. It is put on the screen after the first frame, in which there is none to show."""
+        from smooth_console.tui.widgets.result import Result
+
+        return Result(glyphs=self.glyphs, id="result")
+
+    def _knowledge(self) -> Knowledge:
+        """What the line that is typed may know."""
+        from smooth_console.console.completion import Moment
+
+        return Knowledge(self.console_core.registry, self.console_core.history, Moment(self.console_core))
+
+    @property
+    def session(self) -> "Session | None":
+        """The session in front."""
+        return self.console_core.session if "console_core" in self.__dict__ else None
 
     def get_key_display(self, binding: Binding) -> str:
         """A key as it is printed on a keyboard: F5, ^P."""
@@ -135,25 +149,36 @@ class SmoothApp(LeavingApp, KeysInOrder):
         return MainScreen(self)
 
     def on_mount(self) -> None:
-        """Colours and keys first, then the session."""
-        self._use_theme(self.settings.theme or themes.DEFAULT)
+        """Colours and keys first."""
+        self.use_theme(self.settings.theme or themes.DEFAULT)
         self._use_keys()
-        self.console_core.subscribe(self._heard)
-        self.console_core.secrets.when_learnt(self._secret_learnt)
         self.set_interval(1.0, self._tick)
         self.heed_signals()
 
     def drawn(self) -> None:
         """The main screen is there: the session may begin."""
         self._colour_code()
-        self._show_header()
-        self.call_after_refresh(self._begin)
+        self.show_header()
+        self.call_after_refresh(lambda: self.run_worker(self._prepare()))
+
+    async def _prepare(self) -> None:
+        """Import the console beside the event loop, so that keys are answered meanwhile; then begin."""
+        await asyncio.to_thread(_import_console)
+        await self.main.take_result()
+        self.secrets.when_learnt(self._secret_learnt)
+        self.following  # noqa: B018  (it subscribes)
+        self.command.prepare()
+        self._begin()
+        early, self._early = self._early or [], None
+        for text, typed in early:
+            self.take_line(text, typed=typed)
 
     def _begin(self) -> None:
+        """Open the first session; lines that were typed already come behind it."""
         try:
-            self.console_core.submit(self.first_line, remember=False)
+            self.console_core.submit(self._first_line, remember=False)
         except LanguageError as problem:
-            self._give_back(self.first_line, str(problem), 0, 0)
+            self.give_back(self._first_line, str(problem), 0, 0)
 
     # Lines
 
@@ -164,10 +189,13 @@ class SmoothApp(LeavingApp, KeysInOrder):
 
     def lines_to_try(self) -> Sequence[tuple[str, str]]:
         """Lines for the first screen."""
-        return lines_to_try(self.console_core.choice.local)
+        return lines_to_try(self._choice.local)
 
     def take_line(self, text: str, *, typed: bool = False) -> None:
         """Run a line. One that cannot be parsed is put where lines are typed, unless another is being typed there."""
+        if self._early is not None:
+            self._early.append((text, typed))
+            return
         try:
             self.console_core.submit(text)
         except LanguageError as problem:
@@ -175,14 +203,7 @@ class SmoothApp(LeavingApp, KeysInOrder):
             if not typed and not self.command.text:
                 self.command.focus()
             found = problem.problem
-            self._give_back(text, found.message, found.start, found.end, found.hint)
-
-    def _offer(self, lines: Sequence[tuple[str, str]]) -> None:
-        """Lines about a session that was left open: on the first screen, if that still stands, else in a notice."""
-        if self.main.welcoming:
-            self.main.query_one(Welcome).offer(lines)
-        else:
-            self.tell("\n".join(f"{line}\n  {what}" for line, what in lines), "warning", seconds=LONG_S)
+            self.give_back(text, found.message, found.start, found.end, found.hint)
 
     def prepare_line(self, text: str) -> None:
         """Put the beginning of a line where lines are typed."""
@@ -193,9 +214,9 @@ class SmoothApp(LeavingApp, KeysInOrder):
         """Do what a key does."""
         self.run_worker(self.main.run_action(action), exit_on_error=False)
 
-    def _give_back(self, text: str, message: str, start: int, end: int, hint: str = "") -> None:
+    def give_back(self, text: str, message: str, start: int, end: int, hint: str = "") -> None:
         """Say what is wrong with a line in the line itself; with words when there is another: Up brings this one."""
-        hide = self.console_core.secrets.redact
+        hide = self.secrets.redact
         message, hint = sanitise_line(hide(message)), hide(hint)
         if self.command.give_back(text):
             self.command.show_problem(message, start, end, hint)
@@ -204,6 +225,8 @@ class SmoothApp(LeavingApp, KeysInOrder):
 
     def run_editor(self, kind: Literal["schema", "javascript"], text: str, prompt: str) -> None:
         """Run a schema or a snippet as if it had been typed."""
+        from smooth_console.language.write import free_tag
+
         tag = free_tag(text, "EDITOR")
         if kind == "schema":
             behind = f" -- {' '.join(prompt.split())}" if prompt.strip() else ""
@@ -216,126 +239,6 @@ class SmoothApp(LeavingApp, KeysInOrder):
         if not self.command.cancel_typing() and not self.console_core.cancel_wait():
             self.notify("Ctrl-Q leaves", timeout=3)
 
-    # What the console says
-
-    def _heard(self, change: changes.Change) -> None:
-        if not self.is_running:
-            return  # the session is left after the interface
-        match change:
-            case EntryAdded(entry=entry):
-                self.timeline.append(entry_row(entry, self.console_core, stage=self.stage))
-                if entry.verb not in ("open", "attach") and not entry.is_call and not entry.recalled:
-                    self._follow(entry)
-            case EntryChanged(entry=entry):
-                self.timeline.update(entry_row(entry, self.console_core, stage=self.stage))
-                if entry.n == self._shown:
-                    self._show(entry)
-                if entry.verb in ("open", "attach") and entry.state.terminal and entry.state is not EventState.OK:
-                    self._follow(entry)
-            case CallArrived(entry=entry):
-                if self.settings.bell:
-                    self.bell()
-            case SessionChanged() | changes.SessionReplaced():
-                self._starting = ""
-                self._show_header()
-            case changes.NamesLearned():
-                self.command.names_learned()
-            case changes.SettingChanged(name=name):
-                self._setting_changed(name)
-            case changes.LinesWaiting(lines=lines):
-                self.command.set_waiting([line for line in lines[1:] if line])
-            case changes.LineFailed():
-                self._line_failed(change)
-            case changes.LineDone(outcome=outcome):
-                self._line_done(outcome)
-            case changes.JournalChanged():
-                self._show_header()
-            case changes.SessionsLeftOpen(sessions=sessions) if not self.stage:
-                self._offer(lines_for(sessions[0]))
-            case changes.Grounded(entry=entry) if entry.n == self._shown:
-                self.main.show_checks(entry)
-            case changes.Compared(text=text):
-                self._show_text("Runs compared", self.console_core.secrets.redact(text))
-            case changes.Said(text=text, level=level) | Notice(text=text, level=level):
-                self.tell(text, level)
-        if isinstance(change, EntryChanged | CallArrived):
-            self._show_header()
-
-    def _setting_changed(self, name: str) -> None:
-        """What is shown follows a setting that was changed."""
-        self.settings = self.console_core.settings
-        if name == "theme":
-            self._use_theme(self.settings.theme or themes.DEFAULT)
-        elif name == "stage" and self.stage != self.settings.stage:
-            self.toggle_stage()
-
-    def _line_failed(self, change: changes.LineFailed) -> None:
-        if self.presenting:
-            return  # it is said there
-        self._give_back(change.text, change.message, change.start or 0, change.end or 0)
-
-    def _line_done(self, outcome: Outcome) -> None:
-        for note in outcome.notes[-2:]:
-            self.tell(note)
-        for effect in outcome.effects:
-            self._carry_out(effect, outcome)
-        if outcome.text and not outcome.effects and not self.presenting:
-            if "\n" in outcome.text or len(outcome.text) > 100:
-                self._show_text("", outcome.text)
-            else:
-                self.tell(outcome.text, outcome.level)
-
-    def _carry_out(self, effect: Effect, outcome: Outcome) -> None:
-        match effect:
-            case ShowEntry(n=n, has_value=False):
-                self.timeline.selected = n
-                self.show_entry(n)
-            case ShowEntry(n=n, value=value, title=title):
-                self._show_value(title, value)
-            case ShowText(title=title, text=text):
-                self._show_text(title, text)
-            case CopyText(text=text, what=what):
-                self.copy(text, what)
-            case OpenEditor(kind=kind, name=name, text=text):
-                if name or text:
-                    self.editor.open(kind, name, text)
-                self.main.action_pane("editor")
-            case TakeLine(text=text):
-                self.command.take(text)
-                self.command.focus()
-            case UseTheme(name=name):
-                if name:
-                    self._use_theme(name)
-                else:
-                    self._show_text("Themes", outcome.text)
-            case ShowView(view="help"):
-                self._show_text("Help", outcome.text + "\n\n" + self._keys_text())
-            case ShowView(view="keys"):
-                self._show_text("Keys", self._keys_text())
-            case ShowView(view="inbox"):
-                self._show_text("Tool calls", outcome.text)
-            case ShowView(view="live", topic=url):
-                from smooth_console.tui.screens.live import qr_text
-                from smooth_console.tui.screens.text import TextScreen
-
-                self.push_screen(TextScreen("Live view", qr_text(url)))
-            case ShowReplay(recording=recording, name=name, speed=speed, step=step):
-                from smooth_console.tui.screens.replay import ReplayScreen
-
-                offline = Console(self.settings, Choice("", None))
-                self.push_screen(
-                    ReplayScreen(recording, name, offline, glyphs=self.glyphs, stage=self.stage, speed=speed, step=step)
-                )
-            case Present(name=name, slides=slides, notes=notes):
-                from smooth_console.tui.screens.present import PresentScreen
-
-                self.push_screen(PresentScreen(self, name, slides, notes))
-            case FilterTimeline(text=text):
-                self.timeline.set_filter(text)
-                self.main.action_pane("timeline")
-            case Quit():
-                self.leave()
-
     # Showing
 
     @property
@@ -347,81 +250,54 @@ class SmoothApp(LeavingApp, KeysInOrder):
 
     def show_entry(self, n: int) -> None:
         """Show an entry in the result pane."""
-        entries = self.console_core.entries
-        if 1 <= n <= len(entries):
-            self._show(entries[n - 1])
+        self.following.show_entry(n)
 
-    def _follow(self, entry: Entry) -> None:
-        """Select and show what was just sent."""
-        self.timeline.selected = entry.n
-        self._show(entry)
-
-    def _show(self, entry: Entry) -> None:
-        self._shown = entry.n
-        self.main.show_result()
-        data = result_data(entry, self.console_core, stage=self.stage)
-        self.result.show(data)
-        self._prefer_text(data)
-        self.main.show_checks(entry)
-
-    def _prefer_text(self, data: ResultData) -> None:
-        """A sentence is read as text, anything else as a tree, unless a tab was chosen for it."""
-        sentence = data.has_value and isinstance(data.value, str) and len(data.value) > 40
-        if sentence and self.result.tab == "Tree":
-            self.result.show_tab("Text")
-        elif not sentence and self._text_preferred and self.result.tab == "Text":
-            self.result.show_tab("Tree")
-        self._text_preferred = sentence
-
-    def _show_value(self, title: str, value: Any) -> None:
-        self._shown = None
-        self.main.show_result()
-        summary = kind_of(value)
-        title, value = self.console_core.secrets.redact((title, value))
-        self.result.show(ResultData(title=title, state=EventState.OK, summary=summary, value=value, has_value=True))
-
-    def _show_text(self, title: str, text: str) -> None:
+    def show_text(self, title: str, text: str) -> None:
+        """Show a text over the panes."""
         from smooth_console.tui.screens.text import TextScreen
 
         if not self.presenting:  # an audience is shown less of it, and elsewhere
-            self.push_screen(TextScreen(title, sanitise(self.console_core.secrets.redact(text))))
+            self.push_screen(TextScreen(title, sanitise(self.secrets.redact(text))))
 
-    def _show_header(self) -> None:
+    def show_header(self) -> None:
+        """Server, session, page and what is wrong, as they are now."""
         if not self.is_running or not self.screen_stack:
             return
-        server = self.console_core.server
-        name = server.name if server else "local" if self.console_core.choice.local else "remote"
-        session = self.console_core.session
-        page = server.short_address(session.url or "") if server and session else ""
+        name, page, warning = "", "", ""
+        if "console_core" in self.__dict__:
+            name, page, warning = self.following.server_name, self.following.page, self.following.warning
         self.main.refresh_bindings()
         for header in self.main.query(Header):
             header.show(
-                name,
-                session,
+                name or ("local" if self._choice.local else "remote"),
+                self.session,
                 page,
                 stage=self.stage,
-                hide=self.console_core.secrets.redact,
-                starting=self._starting,
+                hide=self.secrets.redact,
+                starting=self.starting,
                 now=time.monotonic(),
-                warning=NOT_WRITTEN if self.console_core.journal.trouble else "",
+                warning=warning,
             )
 
     def _tick(self) -> None:
         """Words such as "last heard 12 s ago" go on."""
         self.look_at_terminal()
-        session = self.console_core.session
+        session = self.session
         if session is not None and session.connection.state in ("reconnecting", "refused"):
-            self._show_header()
+            self.show_header()
 
     def tell(self, text: str, level: str = "info", *, seconds: float | None = None) -> None:
         """A short notice for what has no place."""
         severity: Literal["information", "warning", "error"] = "information"
         if level in ("warning", "error"):
             severity = "warning" if level == "warning" else "error"
-        shown = sanitise(
-            for_audience(text, self.console_core) if self.stage else self.console_core.secrets.redact(text)
-        )
-        self.notify(shown, severity=severity, timeout=seconds or (4 if level == "info" else 8), markup=False)
+        if self.stage:
+            from smooth_console.tui.stage import for_audience
+
+            shown = for_audience(text, self.console_core)
+        else:
+            shown = self.secrets.redact(text)
+        self.notify(sanitise(shown), severity=severity, timeout=seconds or (4 if level == "info" else 8), markup=False)
 
     def copy(self, text: str, what: str) -> None:
         """Put a text on the clipboard, by way of the terminal (OSC 52)."""
@@ -439,13 +315,12 @@ class SmoothApp(LeavingApp, KeysInOrder):
         """Open the form for a call; by default the one that has waited longest."""
         from smooth_console.tui.screens.reply import ReplyScreen
 
-        session = self.console_core.session
-        waiting = session.calls if session else []
+        waiting = self.session.calls if self.session else []
         call = next((entry for entry in waiting if n in (None, entry.n)), None)
         if call is None or call.call is None:
             self.tell("no tool call waits for an answer")
             return
-        asked = copy_text(self.console_core.secrets.redact(call.call.input))
+        asked = copy_text(self.secrets.redact(call.call.input))
 
         def done(line: str | None) -> None:
             if line:
@@ -457,7 +332,9 @@ class SmoothApp(LeavingApp, KeysInOrder):
 
     def save_item(self, kind: Literal["schema", "javascript"], name: str, text: str) -> None:
         """Save the editor's text to the library."""
-        if self.console_core.secrets.redact(text) != text:
+        from smooth_console.workbench.library import LibraryError
+
+        if self.secrets.redact(text) != text:
             self.tell("the text holds a secret, which is not written to a file; give it as ${NAME} or --args", "error")
             return
         try:
@@ -470,6 +347,8 @@ class SmoothApp(LeavingApp, KeysInOrder):
 
     def open_item(self, name: str) -> None:
         """Open an item of the library in the editor."""
+        from smooth_console.workbench.library import LibraryError
+
         try:
             item = self.console_core.library.find(name)
             text = self.console_core.library.read(name)
@@ -480,7 +359,8 @@ class SmoothApp(LeavingApp, KeysInOrder):
 
     # Look and keys
 
-    def _use_theme(self, name: str) -> None:
+    def use_theme(self, name: str) -> None:
+        """Take a theme's colours; those of the default when it cannot be used, and say why."""
         try:
             theme = themes.load_theme(name)
         except themes.ThemeError as problem:
@@ -505,7 +385,8 @@ class SmoothApp(LeavingApp, KeysInOrder):
         if self.settings.keys:
             self.set_keymap(self.settings.keys)
 
-    def _keys_text(self) -> str:
+    def keys_text(self) -> str:
+        """Every key and what it does."""
         chosen = {key.id: self.settings.keys.get(key.id, key.keys) for key in MAIN_KEYS}
         rows = [f"  {chosen[key.id]:<12} {key.help:<58} {key.id}" for key in MAIN_KEYS]
         change = 'The setting keys changes them, such as: [keys] "run.editor" = "f6"'
@@ -518,24 +399,15 @@ class SmoothApp(LeavingApp, KeysInOrder):
 
     def set_stage(self, stage: bool) -> None:
         """Hide ids from an audience, or show them."""
-        if stage == self.stage:
-            return
-        self.stage = stage
-        self._show_anew()
-
-    def _show_anew(self) -> None:
-        """What may be seen is otherwise now."""
-        rows = [entry_row(entry, self.console_core, stage=self.stage) for entry in self.console_core.entries]
-        self.timeline.set_rows(rows)
-        self._show_header()
-        if self._shown:
-            self.show_entry(self._shown)
+        if stage != self.stage:
+            self.stage = stage
+            self.following.show_anew()
 
     def _secret_learnt(self) -> None:
         """What was shown and kept before may hold it."""
         if self.is_running:
             self.call_later(self.editor.hide_drafts)
-            self.call_later(self._show_anew)
+            self.call_later(self.following.show_anew)
 
     # Leaving
 
@@ -559,7 +431,20 @@ class SmoothApp(LeavingApp, KeysInOrder):
         """Textual's own way out is ours."""
         self.leave()
 
+    async def close_console(self) -> None:
+        """Close the session, the connections and our engine."""
+        await self.console_core.aclose()
+
     def closing(self) -> None:
         """Say that the session is being closed."""
-        self._starting = "closing the session"
+        self.starting = "closing the session"
         self.tell("closing the session")
+
+
+def _import_console() -> None:
+    """All that the first line needs, imported in a thread of its own."""
+    for name in ("console.console", "console.completion", "language.complete", "tui.following", "tui.widgets.result"):
+        import_module(f"smooth_console.{name}")
+    from smooth_console.console.commands import registry
+
+    registry()

@@ -81,12 +81,12 @@ OWN_KEYS: tuple[str, ...] = (
 
 def key_problems(chosen: dict[str, str]) -> list[str]:
     """What is wrong with the `keys` setting: unknown ids, and keys that two actions would share."""
-    from smooth_console.language.declare import nearest
-
     known = {key.id: key.keys for key in MAIN_KEYS}
     problems = []
     for name in chosen:
         if name not in known and "." in name and name.split(".")[0] in {i.split(".")[0] for i in known}:
+            from smooth_console.language.declare import nearest
+
             near = nearest(name, known)
             problems.append(f"no key {name}" + (f"; did you mean {near}?" if near else ""))
     taken: dict[str, str] = {}

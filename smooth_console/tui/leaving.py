@@ -9,8 +9,8 @@ from textual.app import App
 from textual.driver import Driver
 from textual.drivers.linux_driver import LinuxDriver
 
-from smooth_console.console.console import Console
 from smooth_console.console.crash import keep_quiet, tell_crash
+from smooth_console.session.redaction import Secrets
 
 SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 LEAVE_WITHIN_S = 15.0
@@ -19,16 +19,16 @@ LEAVE_WITHIN_S = 15.0
 
 async def run(app: "LeavingApp") -> int:
     """Run an application, and leave its session however it ends; returns the exit code."""
-    keep_quiet(app.console_core.secrets)
+    keep_quiet(app.secrets)
     try:
         await app.run_async()
     except Exception as problem:
         app.crash = app.crash or problem
     if app.crash is not None:
-        tell_crash(app.crash, app.console_core.secrets)
+        tell_crash(app.crash, app.secrets)
     with contextlib.suppress(Exception):
         async with asyncio.timeout(LEAVE_WITHIN_S):
-            await app.console_core.aclose()
+            await app.close_console()
     return 1 if app.crash is not None else app.return_code or 0
 
 
@@ -36,11 +36,11 @@ class LeavingApp(App[None]):
     """The part of the application that is about its end.
 
     Attributes:
-        console_core: What is closed.
+        secrets: What must not be seen when it fails.
         crash: The mistake that ended it.
     """
 
-    console_core: Console
+    secrets: Secrets
 
     def __init__(self) -> None:
         super().__init__()
@@ -88,13 +88,17 @@ class LeavingApp(App[None]):
         self._quitting = True
         self.closing()
         try:
-            await self.console_core.aclose()
+            await self.close_console()
         finally:
             self.exit(return_code=128 + self._signalled if self._signalled else 0)
 
     def copy_to_clipboard(self, text: str) -> None:
         """Copy a text. Half of a surrogate pair is no text that a clipboard can hold: its escape is copied."""
         super().copy_to_clipboard(text.encode("utf-8", "backslashreplace").decode())
+
+    async def close_console(self) -> None:
+        """Close what is behind the application."""
+        raise NotImplementedError
 
     def closing(self) -> None:
         """The session is being closed, which may take a moment."""

@@ -2,11 +2,13 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
-from smooth_console.console.failures import Failure
 from smooth_console.console.glyphs import RowState
-from smooth_console.session.states import EventState
+from smooth_console.session.event_state import EventState
+
+if TYPE_CHECKING:
+    from smooth_console.console.failures import Failure
 
 _WAITING = frozenset({EventState.SENDING, EventState.PENDING, EventState.UNCONFIRMED, EventState.OVERDUE})
 
@@ -112,6 +114,6 @@ class ResultData:
     summary: str = ""
     value: Any = None
     has_value: bool = False
-    failure: Failure | None = None
+    failure: "Failure | None" = None
     request: Any = None
     facts: Sequence[tuple[str, str]] = field(default_factory=tuple)

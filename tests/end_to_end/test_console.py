@@ -64,6 +64,25 @@ async def type_line(app: SmoothApp, pilot: Pilot[None], text: str) -> Entry:
 _KEYS = {" ": "space", "\n": "ctrl+j"}
 
 
+async def test_lines_entered_in_the_first_frame_run_behind_the_opening_of_the_session(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("SMOOTH_CONSOLE_HOME", str(tmp_path / "home"))
+    app = SmoothApp(Settings(local=True), Choice("", None))
+    async with app.run_test(size=(120, 36)) as pilot:
+        app.take_line("js 6 * 7", typed=True)
+        app.take_line("extrct", typed=True)
+        try:
+            await until(pilot, lambda: len(entries(app)) == 2 and entries(app)[1].terminal)
+            opened, asked = entries(app)
+            assert (opened.verb, asked.verb) == ("open", "js")
+            assert asked.answer is not None
+            assert asked.answer.output == 42
+            assert app.command.text == "extrct"
+        finally:
+            await app.console_core.aclose()
+
+
 async def test_each_event_goes_from_the_keyboard_to_the_browser_and_back(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -66,6 +66,7 @@ class StillApp(SmoothApp):
 async def press(pilot: Pilot[None], *keys: str) -> None:
     """Press keys once everything is drawn. No cursor blinks in a picture, and what is looked up later is there."""
     await pilot.pause(FIRST_CHECK_AFTER)
+    await pilot.app.workers.wait_for_complete()
     for area in pilot.app.query(TextArea):
         area.cursor_blink = False
     for field in pilot.app.query(Input):

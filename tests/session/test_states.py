@@ -5,12 +5,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
 
+from smooth_console.session.event_state import TERMINAL, EventState
 from smooth_console.session.states import (
-    TERMINAL,
     Answered,
     Concluded,
     DeadlinePassed,
-    EventState,
     Found,
     GivenUp,
     PostAccepted,

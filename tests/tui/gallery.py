@@ -17,7 +17,7 @@ from textual.widgets import Input
 from smooth_console.console.failures import failure_from
 from smooth_console.console.glyphs import ASCII, UNICODE, Glyphs
 from smooth_console.output.themes import load_theme, theme_names
-from smooth_console.session.states import EventState
+from smooth_console.session.event_state import EventState
 from smooth_console.tui.rows import Check, ResultData, Row
 from smooth_console.tui.theme import textual_theme
 from smooth_console.tui.widgets.result import Result

@@ -9,7 +9,7 @@ from textual.app import App, ComposeResult
 
 from smooth_console.console.history import History
 from smooth_console.language.declare import Command, Registry, Rest
-from smooth_console.tui.widgets.command import CommandPane
+from smooth_console.tui.widgets.command import CommandPane, Knowledge
 
 pytestmark = pytest.mark.anyio
 
@@ -65,7 +65,7 @@ class Host(App[None]):
         history = History(None)
         for line in lines:
             history.add(line)
-        self.pane = CommandPane(REGISTRY, history, Nothing())
+        self.pane = CommandPane(lambda: Knowledge(REGISTRY, history, Nothing()))
         self.sent: list[str] = []
         self.cancelled = 0
 
@@ -74,6 +74,7 @@ class Host(App[None]):
 
     def on_mount(self) -> None:
         self.pane.focus()
+        self.pane.prepare()
 
     def on_command_pane_submitted(self, message: CommandPane.Submitted) -> None:
         self.sent.append(message.text)

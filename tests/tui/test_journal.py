@@ -31,7 +31,7 @@ pytestmark = pytest.mark.anyio
 async def app_on(server: ScriptedServer, *, attach: str | None = None) -> AsyncIterator[tuple[SmoothApp, Pilot[None]]]:
     """The application with an open session, and the journal of the user's folder."""
     choice = Choice(server.url, ApiKey("key-of-the-test"))
-    app = SmoothApp(Settings(), choice, attach=attach, journal=DiskJournal(data_folder() / FOLDER))
+    app = SmoothApp(Settings(), choice, attach=attach, journal=lambda: DiskJournal(data_folder() / FOLDER))
     async with app.run_test(size=(120, 36)) as pilot:
         try:
             await until(pilot, lambda: bool(app.console_core.entries) and app.console_core.entries[0].terminal)

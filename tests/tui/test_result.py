@@ -11,7 +11,7 @@ from textual.pilot import Pilot
 from textual.widgets import Static
 
 from smooth_console.console.failures import failure_from
-from smooth_console.session.states import EventState
+from smooth_console.session.event_state import EventState
 from smooth_console.tui.rows import Check, ResultData
 from smooth_console.tui.widgets.check_list import CheckList
 from smooth_console.tui.widgets.failure_view import FailureView

@@ -9,7 +9,7 @@ from textual.app import App, ComposeResult
 from textual.pilot import Pilot
 
 from smooth_console.console.glyphs import ASCII, UNICODE, Glyphs, glyphs_for
-from smooth_console.session.states import EventState
+from smooth_console.session.event_state import EventState
 from smooth_console.tui.rows import Row
 from smooth_console.tui.widgets.foot_line import FootLine
 from smooth_console.tui.widgets.timeline import Timeline, TimelineTail

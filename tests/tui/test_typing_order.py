@@ -10,7 +10,7 @@ from textual.pilot import Pilot
 from smooth_console.console.history import History
 from smooth_console.language.declare import Command, Registry, Rest
 from smooth_console.tui.typing_order import KeysInOrder
-from smooth_console.tui.widgets.command import CommandPane
+from smooth_console.tui.widgets.command import CommandPane, Knowledge
 from smooth_console.tui.widgets.editor_area import CodeArea
 from tests.tui.test_command_pane import Nothing
 
@@ -23,7 +23,7 @@ _NAMES = {" ": "space", "\n": "enter", "\b": "backspace", "<": "home", "^": "up"
 class Host(KeysInOrder):
     def __init__(self) -> None:
         super().__init__()
-        self.pane = CommandPane(REGISTRY, History(None), Nothing())
+        self.pane = CommandPane(lambda: Knowledge(REGISTRY, History(None), Nothing()))
         self.area = CodeArea("", "javascript", id="area")
         self.sent: list[str] = []
 

@@ -11,17 +11,12 @@ from textual.screen import Screen
 from textual.widget import Widget
 from textual.widgets import ContentSwitcher, Footer
 
-from smooth_console.console.changes import Change, LineDone, PinsChanged, SessionReplaced
-from smooth_console.session import Entry, EntryChanged
-from smooth_console.tui.entries import entry_checks, pin_rows, schema_notes
 from smooth_console.tui.keys import MAIN_KEYS
 from smooth_console.tui.widgets.command import CommandPane
 from smooth_console.tui.widgets.editor import EditorPanel
 from smooth_console.tui.widgets.header import Header
-from smooth_console.tui.widgets.json_tree import JsonTree
 from smooth_console.tui.widgets.pane import Pane
 from smooth_console.tui.widgets.pins import PinsView
-from smooth_console.tui.widgets.result import Result
 from smooth_console.tui.widgets.splitter import Splitter
 from smooth_console.tui.widgets.tab_bar import TabBar
 from smooth_console.tui.widgets.timeline import Timeline, TimelineTail
@@ -29,6 +24,8 @@ from smooth_console.tui.widgets.welcome import Welcome
 
 if TYPE_CHECKING:
     from smooth_console.tui.app import SmoothApp
+    from smooth_console.tui.widgets.json_tree import JsonTree
+    from smooth_console.tui.widgets.result import Result
 
 WIDE = 100
 """Columns from which all panes are shown at once."""
@@ -48,7 +45,6 @@ class MainScreen(Screen[None]):
         self.top_share = 55
         self.shown = "result"
         self.zoomed = False
-        self._checked: Entry | None = None
 
     def compose(self) -> ComposeResult:
         """All panes; which of them are seen is a matter of classes."""
@@ -66,7 +62,6 @@ class MainScreen(Screen[None]):
                     ContentSwitcher(initial="welcome", id="result-switch"),
                 ):
                     yield Welcome(smooth.lines_to_try())
-                    yield smooth.result
                 yield Splitter("horizontal", id="right-splitter")
                 with Pane("Editor", "F4", id="editor-pane"):
                     yield smooth.editor
@@ -77,7 +72,6 @@ class MainScreen(Screen[None]):
     def on_mount(self) -> None:
         """Take the room there is; one types at once."""
         self._share()
-        self.smooth.console_core.subscribe(self._heard)
         self.smooth.command.focus()
         self.smooth.drawn()
 
@@ -152,35 +146,20 @@ class MainScreen(Screen[None]):
         """Whether the lines to try are still in place of a result."""
         return self.query_one("#result-switch", ContentSwitcher).current == "welcome"
 
+    async def take_result(self) -> None:
+        """Put the pane of results behind the welcome."""
+        await self.query_one("#result-switch", ContentSwitcher).add_content(self.smooth.result)
+
     def show_result(self) -> None:
         """The result in place of the welcome."""
         self.query_one("#result-switch", ContentSwitcher).current = self.smooth.result.id
         if self.has_class("narrow") and not self.zoomed and self.shown == "timeline":
             self._show_pane("result", focus=False)
 
-    def show_checks(self, entry: Entry) -> None:
-        """What is not right with a result: in its pane, and at the lines of its schema."""
-        core = self.smooth.console_core
-        checks = entry_checks(entry, core)
-        self._checked = entry
-        self.smooth.result.set_checks(checks)
-        source = core.results.sources.get(entry.event_id)
-        if source is not None and entry.terminal:
-            self.smooth.editor.note(source.text, source.name, schema_notes(checks))
-
-    def _heard(self, change: Change) -> None:
-        if isinstance(change, PinsChanged | LineDone | SessionReplaced | EntryChanged) and self.is_mounted:
-            core = self.smooth.console_core
-            page = [core.secrets.redact(words) for words in core.pins.page_changes] if core.pins.active else []
-            for view in self.query(PinsView):  # there is none any more while the screen is taken down
-                view.show(pin_rows(core), page, page_pinned=core.pins.page_pinned)
-
-    @on(Result.PlaceAsked)
-    def _place_asked(self, event: Result.PlaceAsked) -> None:
+    def on_result_place_asked(self, event: "Result.PlaceAsked") -> None:
+        """From what is wrong with a value to what its schema says."""
         event.stop()
-        entry = self._checked
-        source = self.smooth.console_core.results.sources.get(entry.event_id) if entry is not None else None
-        if source is not None and self.smooth.editor.go_to_part(source.text, source.name, event.place):
+        if self.smooth.following.go_to_part(event.place):
             self._show_pane("editor", focus=False)
 
     def action_pane(self, name: str) -> None:
@@ -214,7 +193,7 @@ class MainScreen(Screen[None]):
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Keys that would do nothing now are not offered."""
-        session = self.smooth.console_core.session
+        session = self.smooth.session
         if action == "reply":
             return bool(session and session.calls)
         if action == "live":
@@ -251,8 +230,8 @@ class MainScreen(Screen[None]):
         """Hide or show ids."""
         self.smooth.toggle_stage()
 
-    @on(JsonTree.CopyRequested)
-    def _copy(self, event: JsonTree.CopyRequested) -> None:
+    def on_json_tree_copy_requested(self, event: "JsonTree.CopyRequested") -> None:
+        """Copy a value or its path."""
         event.stop()
         self.smooth.copy(event.text, event.what)
 

@@ -1,6 +1,7 @@
 """The command pane: a growing line with completion, history and mistakes in place. It runs nothing itself."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING, NamedTuple
 
 from textual import on
 from textual.app import ComposeResult
@@ -9,20 +10,33 @@ from textual.content import Content
 from textual.message import Message
 from textual.widgets import Static, TextArea
 
-from smooth_console.console.history import History
 from smooth_console.console.recall import Recall
-from smooth_console.language.complete import complete, is_complete
-from smooth_console.language.declare import Registry
-from smooth_console.language.offer import Completion, Context
 from smooth_console.output.sanitise import sanitise, sanitise_line
 from smooth_console.tui.widgets.command_input import LARGE, CommandInput
 from smooth_console.tui.widgets.completion_menu import CompletionMenu
 
+if TYPE_CHECKING:
+    from smooth_console.console.history import History
+    from smooth_console.language.declare import Registry
+    from smooth_console.language.offer import Completion, Context
+
 TALLEST = 8
 
 
+class Knowledge(NamedTuple):
+    """What is known of lines: the commands there are, those typed before, and what completion may know."""
+
+    registry: "Registry"
+    history: "History"
+    moment: "Context"
+
+
 class CommandPane(Vertical):
-    """Where commands are typed."""
+    """Where commands are typed.
+
+    Args:
+        know: Gives what is known of lines. It is asked by `prepare`, or by the first key that cannot do without.
+    """
 
     DEFAULT_CSS = """
     CommandPane { height: auto; }
@@ -44,16 +58,17 @@ class CommandPane(Vertical):
     class CancelRequested(Message):
         """Ctrl-C with nothing typed."""
 
-    def __init__(self, registry: Registry, history: History, context: Context, *, id: str | None = None) -> None:
+    def __init__(self, know: Callable[[], Knowledge], *, id: str | None = None) -> None:
         super().__init__(id=id)
-        self._registry, self._history, self._moment = registry, history, context
+        self._know = know
+        self._knowledge: Knowledge | None = None
+        self._recall = Recall(())
         self._choices: list[Completion] = []
         self._place: int | None = None
         self._draft = ""
         self._searching: str | None = None
         self._problem_text: str | None = None
         self._written = ""
-        self._recall = Recall(history)
         self._asked_for: str | None = None
 
     def compose(self) -> ComposeResult:
@@ -61,9 +76,24 @@ class CommandPane(Vertical):
         yield Static("", id="command-waiting", markup=False)
         with Horizontal():
             yield Static("›", id="command-glyph", markup=False)
-            yield CommandInput(self._registry.rest_kinds, self._asked, id="command-input")
+            yield CommandInput(self._asked, id="command-input")
         yield Static("", id="command-problem", markup=False)
         yield Static("", id="command-note", markup=False)
+
+    def prepare(self) -> None:
+        """Know lines from here on: what was typed before gets its colours and the rest of its line."""
+        if self._knowledge is None:
+            self._knowledge = self._know()
+            self._recall = Recall(self._knowledge.history)
+            self.input.colour(self._knowledge.registry.rest_kinds)
+            self._certainly_wrong(self.text)
+            self._suggest()
+
+    @property
+    def _lines(self) -> Knowledge:
+        self.prepare()
+        assert self._knowledge is not None
+        return self._knowledge
 
     @property
     def input(self) -> CommandInput:
@@ -197,8 +227,9 @@ class CommandPane(Vertical):
     def _certainly_wrong(self, text: str) -> None:
         """Say at once that a verb is not one."""
         verb, space, _ = text[:200].partition(" ")
-        if space and verb and verb[0] not in "#!" and self._registry.get(verb) is None:
-            near = self._registry.nearest(verb)
+        registry = self._knowledge.registry if self._knowledge is not None else None
+        if registry is not None and space and verb and verb[0] not in "#!" and registry.get(verb) is None:
+            near = registry.nearest(verb)
             self.show_problem(f"{verb} is not a command", 0, len(verb), f"did you mean {near}?" if near else "")
 
     def _asked(self, what: str) -> None:
@@ -208,7 +239,7 @@ class CommandPane(Vertical):
                 self._choose()
             case "enter" if self._searching is not None:
                 pass
-            case "enter" if is_complete(self.text, self._registry):
+            case "enter" if self._is_complete():
                 self._submit()
             case "enter" | "newline":
                 self.input.insert("\n")
@@ -236,6 +267,11 @@ class CommandPane(Vertical):
             case "editor":
                 self._in_editor()
 
+    def _is_complete(self) -> bool:
+        from smooth_console.language.complete import is_complete
+
+        return is_complete(self.text, self._lines.registry)
+
     def _submit(self) -> None:
         """Hand the command on, and make room: keys that follow are the next command's, however fast they come."""
         text = self.text
@@ -254,8 +290,10 @@ class CommandPane(Vertical):
 
     def _offer(self, *, at_once: bool = False) -> None:
         """Show what can stand at the cursor; one alone is taken at once after Tab."""
-        cursor = self.input.offset_of(self.input.cursor_location)
-        self._choices = [] if len(self.text) > LARGE else complete(self.text, cursor, self._registry, self._moment)
+        from smooth_console.language.complete import complete
+
+        cursor, known = self.input.offset_of(self.input.cursor_location), self._lines
+        self._choices = [] if len(self.text) > LARGE else complete(self.text, cursor, known.registry, known.moment)
         self.input.suggestion = ""
         self._asked_for = self.text if at_once else None
         rows = [(choice.shown or choice.text, choice.note) for choice in self._choices]
@@ -282,6 +320,9 @@ class CommandPane(Vertical):
         self._written = self.text
 
     def _show_found(self) -> None:
+        from smooth_console.language.offer import Completion
+
+        self.prepare()
         rows = self._recall.search(self.text)
         self._choices = [Completion(line, 0, 0, str(number)) for number, line in rows]
         self.menu.open([(line, f"%{number}") for number, line in rows])
@@ -301,14 +342,15 @@ class CommandPane(Vertical):
         elif not (area.cursor_at_first_line if step < 0 else area.cursor_at_last_line):
             area.action_cursor_up() if step < 0 else area.action_cursor_down()
         else:
-            here = len(self._history) if self._place is None else self._place
+            history = self._lines.history
+            here = len(history) if self._place is None else self._place
             if self._place is None:
                 self._draft = self.text
             there = here + step
-            if 0 <= there < len(self._history):
+            if 0 <= there < len(history):
                 self._place = there
-                self._write(self._history[there])
-            elif there >= len(self._history) and self._place is not None:
+                self._write(history[there])
+            elif there >= len(history) and self._place is not None:
                 self._place = None
                 self._write(self._draft)
 

@@ -2,9 +2,8 @@
 
 import contextlib
 from collections.abc import Callable, Mapping
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
-from pygments.token import _TokenType as TokenType
 from rich.style import Style
 from rich.text import Text
 from textual import events
@@ -15,10 +14,13 @@ from textual.geometry import Offset
 from textual.keys import Keys
 from textual.widgets import TextArea
 
-from smooth_console.language.lexer import SmoothLexer
-from smooth_console.output.code_colours import TOKEN_COLOURS
 from smooth_console.output.sanitise import sanitise
 from smooth_console.tui.typing_order import OwnKeysFirst
+
+if TYPE_CHECKING:
+    from pygments.token import _TokenType as TokenType
+
+    from smooth_console.language.lexer import SmoothLexer
 
 LARGE = 8_000
 """Characters above which nothing is coloured or suggested: each key would read the whole text."""
@@ -52,24 +54,35 @@ class CommandInput(OwnKeysFirst, TextArea):
         Binding("escape", "ask('back')", "Back", id="command.back", show=False),
     ]
 
-    def __init__(self, verbs: Mapping[str, str], ask: Callable[[str], None], *, id: str | None = None) -> None:
-        """Take the verbs to colour, and who is asked what a key means.
+    def __init__(self, ask: Callable[[str], None], *, id: str | None = None) -> None:
+        """Take who is asked what a key means.
 
         Args:
-            verbs: Each with what its rest is, as the lexer takes it.
             ask: Called with enter, newline, complete, up, down, accept, search, cancel, editor or back. A call, not a
                 message: the next key must find it done.
             id: The widget's id.
         """
         super().__init__("", id=id, compact=True, soft_wrap=True, highlight_cursor_line=False)
         self._ask = ask
-        self._lexer = SmoothLexer(verbs)
+        self._lexer: SmoothLexer | None = None
         self._lexed: tuple[str, str] | None = None
         self._spans: dict[int, list[Span]] = {}
         self._mark: tuple[int, int] | None = None
         self._whole: str | None = None
         self.times_lexed = 0
         self.times_joined = 0
+
+    def colour(self, verbs: Mapping[str, str]) -> None:
+        """Colour what is typed from here on, and what is there.
+
+        Args:
+            verbs: Each with what its rest is, as the lexer takes it.
+        """
+        from smooth_console.language.lexer import SmoothLexer
+
+        self._lexer = SmoothLexer(verbs)
+        self._line_cache.clear()
+        self.refresh()
 
     def action_ask(self, what: str) -> None:
         """Hand a key to the pane."""
@@ -125,8 +138,8 @@ class CommandInput(OwnKeysFirst, TextArea):
 
     def get_line(self, line_index: int) -> Text:
         line = super().get_line(line_index)
-        if len(self.whole) <= LARGE:
-            self._lex()
+        if self._lexer is not None and self.whole and len(self.whole) <= LARGE:
+            self._lex(self._lexer)
             for start, end, style in self._spans.get(line_index, ()):
                 line.stylize(style, start, end)
         if self._mark is not None:
@@ -137,7 +150,7 @@ class CommandInput(OwnKeysFirst, TextArea):
                 line.stylize(Style(underline=True, bold=True), start, max(end, start + 1))
         return line
 
-    def _lex(self) -> None:
+    def _lex(self, lexer: "SmoothLexer") -> None:
         """Colours of the whole text, once for each text and theme."""
         if self._lexed == (self.whole, self.app.theme):
             return
@@ -146,7 +159,7 @@ class CommandInput(OwnKeysFirst, TextArea):
         styles = self._styles()
         self._spans = {}
         row = column = 0
-        for _, token, value in self._lexer.get_tokens_unprocessed(self.whole):
+        for _, token, value in lexer.get_tokens_unprocessed(self.whole):
             style = next((style for kind, style in styles.items() if token[: len(kind)] == kind), None)
             for number, part in enumerate(value.split("\n")):
                 if number:
@@ -155,8 +168,10 @@ class CommandInput(OwnKeysFirst, TextArea):
                     self._spans.setdefault(row, []).append((column, column + len(part), style))
                 column += len(part)
 
-    def _styles(self) -> dict[TokenType, Style]:
+    def _styles(self) -> "dict[TokenType, Style]":
         """The theme's colours by kind of token; one that the theme lacks is the plain text's."""
+        from smooth_console.output.code_colours import TOKEN_COLOURS
+
         styles: dict[TokenType, Style] = {}
         for token, name in TOKEN_COLOURS:
             variable = name if name == "error" else f"code-{name}"

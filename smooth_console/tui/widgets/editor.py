@@ -22,7 +22,6 @@ from smooth_console.tui.widgets.editor_completion import Completer
 from smooth_console.tui.widgets.editor_find import FindLine
 from smooth_console.tui.widgets.editor_problem import EMPTY, PLAIN, WELL, ProblemLine
 from smooth_console.tui.widgets.editor_sheet import Sheet
-from smooth_console.workbench.library import LibraryError, check_name
 
 CHECK_AFTER = 0.15
 """Seconds without a key before a text is checked."""
@@ -390,6 +389,8 @@ class EditorPanel(Vertical):
         if event.what == "open":
             self.post_message(self.OpenRequested(event.name))
         else:
+            from smooth_console.workbench.library import LibraryError, check_name
+
             try:
                 name = check_name(event.name)
             except LibraryError as problem:

@@ -2,9 +2,10 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
-from smooth_console.workbench.edits import Fix
+if TYPE_CHECKING:
+    from smooth_console.workbench.edits import Fix
 
 Kind = Literal["schema", "javascript"]
 Level = Literal["error", "warning"]
@@ -20,7 +21,7 @@ class Mistake:
     message: str
     hint: str = ""
     level: Level = "error"
-    fix: Fix | None = None
+    fix: "Fix | None" = None
     in_result: bool = False
     """Whether it is no mistake of the text, but what came of it."""
 

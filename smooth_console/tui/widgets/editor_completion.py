@@ -1,11 +1,15 @@
 """Completion in the editor: what can stand at the cursor, in a menu beside it. Typing goes on meanwhile."""
 
+from typing import TYPE_CHECKING
+
 from textual.widget import Widget
 
 from smooth_console.tui.widgets.completion_menu import SHOWN, CompletionMenu
 from smooth_console.tui.widgets.editor_area import CodeArea
 from smooth_console.tui.widgets.editor_check import Kind
-from smooth_console.workbench.edits import Edit
+
+if TYPE_CHECKING:
+    from smooth_console.workbench.edits import Edit
 
 LARGE = 40_000
 """Characters above which nothing is offered unasked: each key would read the whole text."""
@@ -36,6 +40,7 @@ class Completer:
             return
         text = area.text
         from smooth_console.workbench.completing import complete_schema, complete_words
+        from smooth_console.workbench.edits import Edit
 
         row, column = area.cursor_location
         offset = sum(len(line) + 1 for line in area.document.lines[:row]) + column

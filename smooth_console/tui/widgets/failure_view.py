@@ -1,12 +1,16 @@
 """Why there is no result: code and message, the line of the source with a caret under the place, and what to do."""
 
+from typing import TYPE_CHECKING
+
 from textual.content import Content
 from textual.widgets import Static
 
-from smooth_console.console.failures import Failure
 from smooth_console.console.glyphs import UNICODE, Glyphs
 from smooth_console.output.cells import width
 from smooth_console.output.sanitise import sanitise, sanitise_line
+
+if TYPE_CHECKING:
+    from smooth_console.console.failures import Failure
 
 MOST_LETTERS = 20_000
 LINES_BEFORE = 2
@@ -30,13 +34,13 @@ class FailureView(Static):
         super().__init__("", markup=False, id=id)
         self.glyphs = glyphs
 
-    def show(self, failure: Failure | None) -> None:
+    def show(self, failure: "Failure | None") -> None:
         """Show a failure; None hides the view."""
         self.set_class(failure is not None, "-shown")
         self.update(Content("") if failure is None else failure_content(failure, self.glyphs))
 
 
-def failure_content(failure: Failure, glyphs: Glyphs) -> Content:
+def failure_content(failure: "Failure", glyphs: Glyphs) -> Content:
     """A failure as content; all that came from elsewhere is made harmless and read as no markup."""
     message = failure.message
     left_out = len(message) - MOST_LETTERS
@@ -51,7 +55,7 @@ def failure_content(failure: Failure, glyphs: Glyphs) -> Content:
     return Content("").join(parts)
 
 
-def _source_parts(failure: Failure, line: int, column: int) -> list[Content]:
+def _source_parts(failure: "Failure", line: int, column: int) -> list[Content]:
     lines = failure.source.split("\n")
     digits = len(str(line))
     parts: list[Content] = []

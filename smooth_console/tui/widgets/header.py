@@ -1,13 +1,16 @@
 """The line above everything: server, session, page, device, credits, what waits. Keeps no state but what it shows."""
 
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 from textual.content import Content
 from textual.widgets import Static
 
 from smooth_console.output.sanitise import sanitise_line
 from smooth_console.output.words import credits_used, short_id
-from smooth_console.session import Session
+
+if TYPE_CHECKING:
+    from smooth_console.session import Session
 
 _LIGHTS = {
     "opening": ("○", "$warning"),
@@ -32,7 +35,7 @@ class Header(Static):
     def show(
         self,
         server: str,
-        session: Session | None,
+        session: "Session | None",
         page: str,
         *,
         stage: bool,
@@ -93,7 +96,7 @@ class Header(Static):
         self.update(Content.assemble(left, "   ", middle, " " * max(1, gap), right))
 
 
-def _facts(session: Session) -> Content:
+def _facts(session: "Session") -> Content:
     parts = []
     calls = len(session.calls)
     if calls:

@@ -9,7 +9,6 @@ from textual import events
 from textual.binding import Binding, BindingType
 from textual.message import Message
 
-from smooth_console.language.values import write_path
 from smooth_console.output.cells import cut, fit, width
 from smooth_console.output.paths import Step, write_pointer
 from smooth_console.output.render import copy_text, has_members, preview, preview_string, scalar_text
@@ -132,6 +131,8 @@ class JsonTree(LineView):
     @property
     def path(self) -> str:
         """The path of what is under the cursor, as one types it; `.` is the whole value."""
+        from smooth_console.language.values import write_path
+
         return write_path(self.node.steps) or "."
 
     def reveal(self, steps: tuple[Step, ...]) -> bool:

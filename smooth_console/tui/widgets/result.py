@@ -16,7 +16,7 @@ from smooth_console.output.cells import width
 from smooth_console.output.paths import Step, steps_at
 from smooth_console.output.sanitise import sanitise_line
 from smooth_console.output.tables import find_table
-from smooth_console.session.states import EventState
+from smooth_console.session.event_state import EventState
 from smooth_console.tui.rows import Check, ResultData
 from smooth_console.tui.widgets.check_list import CheckList
 from smooth_console.tui.widgets.failure_view import FailureView

@@ -9,7 +9,7 @@ from smooth_console.console.glyphs import Glyphs
 from smooth_console.output.cells import cut, fit, width
 from smooth_console.output.sanitise import sanitise_line
 from smooth_console.output.words import credit_count, duration
-from smooth_console.session.states import EventState
+from smooth_console.session.event_state import EventState
 from smooth_console.tui.rows import Row
 from smooth_console.tui.widgets.line_view import Run
 
