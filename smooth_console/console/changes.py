@@ -1,8 +1,9 @@
 """The stream of small typed records that front ends follow. Those about the session are the session's own."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
+
+from msgspec import Struct
 
 from smooth_console.console.outcome import Level, Outcome
 from smooth_console.session import Entry, SessionChange
@@ -11,16 +12,14 @@ if TYPE_CHECKING:
     from smooth_console.console.journaling import LeftOpen
 
 
-@dataclass(frozen=True, slots=True)
-class LineDone:
+class LineDone(Struct, frozen=True):
     """A line was run: what it sent may still be pending."""
 
     text: str
     outcome: Outcome
 
 
-@dataclass(frozen=True, slots=True)
-class LineFailed:
+class LineFailed(Struct, frozen=True):
     """A line could not be run; it is given back, so that nothing typed is lost.
 
     Attributes:
@@ -34,71 +33,61 @@ class LineFailed:
     end: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class LinesWaiting:
+class LinesWaiting(Struct, frozen=True):
     """The lines that wait in line, first first; empty when there are none."""
 
     lines: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Said:
+class Said(Struct, frozen=True):
     """Something that happened and that no entry says."""
 
     text: str
     level: Level = "info"
 
 
-@dataclass(frozen=True, slots=True)
-class SessionReplaced:
+class SessionReplaced(Struct, frozen=True):
     """Another session is in front now, or none."""
 
     task_id: str | None
 
 
-@dataclass(frozen=True, slots=True)
-class JournalChanged:
+class JournalChanged(Struct, frozen=True):
     """The journal is not written any more, and why; or it is again, when `trouble` is ""."""
 
     trouble: str
 
 
-@dataclass(frozen=True, slots=True)
-class SessionsLeftOpen:
+class SessionsLeftOpen(Struct, frozen=True):
     """Sessions of ours from before that may still be open, the newest first; told once, after the start."""
 
     sessions: "tuple[LeftOpen, ...]"
 
 
-@dataclass(frozen=True, slots=True)
-class SettingChanged:
+class SettingChanged(Struct, frozen=True):
     """A setting of the console is another now; its value is in `Console.settings`."""
 
     name: str
 
 
-@dataclass(frozen=True, slots=True)
-class NamesLearned:
+class NamesLearned(Struct, frozen=True):
     """What names there are on the page is known now: completion has more to offer than a moment ago."""
 
 
-@dataclass(frozen=True, slots=True)
-class Grounded:
+class Grounded(Struct, frozen=True):
     """The page was asked which values of an extract are on it; its checks may be others now."""
 
     entry: Entry
 
 
-@dataclass(frozen=True, slots=True)
-class Compared:
+class Compared(Struct, frozen=True):
     """Several runs of one schema have ended, and were compared. The text holds words of the page."""
 
     text: str
     data: dict[str, Any]
 
 
-@dataclass(frozen=True, slots=True)
-class PinsChanged:
+class PinsChanged(Struct, frozen=True):
     """The pins were evaluated, and something is otherwise than before.
 
     Attributes:

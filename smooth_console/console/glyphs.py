@@ -1,8 +1,9 @@
 """The signs of the interface, and the plain letters in their place where a terminal cannot show them."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Literal
+
+from msgspec import Struct
 
 from smooth_console.session.event_state import EventState
 
@@ -10,8 +11,7 @@ RowState = EventState | Literal["call"]
 """Where a row is: an event's state, or a tool call that waits for its answer."""
 
 
-@dataclass(frozen=True, slots=True)
-class Glyphs:
+class Glyphs(Struct, frozen=True):
     """One set of signs, each one cell wide.
 
     Attributes:

@@ -1,9 +1,10 @@
 """What a line gives: an entry to watch, something to say, and what only a front end can do."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
+
+from msgspec import Struct
 
 from smooth_console.session import Entry
 
@@ -14,8 +15,7 @@ if TYPE_CHECKING:
 Level = Literal["info", "warning", "error"]
 
 
-@dataclass(frozen=True, slots=True)
-class ShowEntry:
+class ShowEntry(Struct, frozen=True):
     """Select an entry and show its result; with a value, that part of it."""
 
     n: int
@@ -24,24 +24,21 @@ class ShowEntry:
     has_value: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class ShowText:
+class ShowText(Struct, frozen=True):
     """Show text that the console made: help, a list. It is our own words and may hold cleaned data."""
 
     title: str
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class CopyText:
+class CopyText(Struct, frozen=True):
     """Put a text on the clipboard."""
 
     text: str
     what: str
 
 
-@dataclass(frozen=True, slots=True)
-class OpenEditor:
+class OpenEditor(Struct, frozen=True):
     """Open a schema or a snippet in the editor."""
 
     kind: Literal["schema", "javascript"]
@@ -49,30 +46,26 @@ class OpenEditor:
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class TakeLine:
+class TakeLine(Struct, frozen=True):
     """Put a line where lines are typed, to be changed and sent."""
 
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class UseTheme:
+class UseTheme(Struct, frozen=True):
     """Change the theme; an empty name asks for the list."""
 
     name: str
 
 
-@dataclass(frozen=True, slots=True)
-class ShowView:
+class ShowView(Struct, frozen=True):
     """Show one of the front end's own views."""
 
     view: Literal["keys", "inbox", "help", "live"]
     topic: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class ShowReplay:
+class ShowReplay(Struct, frozen=True):
     """Play a recording, over what is there."""
 
     recording: "SessionRecord"
@@ -81,8 +74,7 @@ class ShowReplay:
     step: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Present:
+class Present(Struct, frozen=True):
     """Step through a script before an audience.
 
     Attributes:
@@ -94,15 +86,13 @@ class Present:
     notes: Path | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class FilterTimeline:
+class FilterTimeline(Struct, frozen=True):
     """Show only the entries that match."""
 
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class Quit:
+class Quit(Struct, frozen=True):
     """Leave the program."""
 
 
@@ -121,8 +111,7 @@ Effect = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Outcome:
+class Outcome(Struct, frozen=True):
     """What running a line gave.
 
     Attributes:
@@ -141,7 +130,7 @@ class Outcome:
     level: Level = "info"
     value: Any = None
     has_value: bool = False
-    effects: Sequence[Effect] = field(default_factory=tuple)
+    effects: Sequence[Effect] = ()
     failure: int = 0
     subject: Sequence[Any] = ()
     notes: Sequence[str] = ()

@@ -1,7 +1,8 @@
 """What a session tells its listener: small records of what has just changed. They point at state, and copy none."""
 
-from dataclasses import dataclass
 from typing import Literal
+
+from msgspec import Struct
 
 from smooth_console.session.entry import Entry
 
@@ -16,8 +17,7 @@ WORTH_SAYING_S = 3.0
 """A next try that is nearer is not announced."""
 
 
-@dataclass(frozen=True, slots=True)
-class Connection:
+class Connection(Struct, frozen=True):
     """Whether the server is heard.
 
     Attributes:
@@ -45,37 +45,32 @@ class Connection:
         return f"{word}, {heard}" if soon else f"{word}, {heard}, next try in {round((self.retry_at or now) - now)} s"
 
 
-@dataclass(frozen=True, slots=True)
-class EntryAdded:
+class EntryAdded(Struct, frozen=True):
     """The timeline has a new row, at its end."""
 
     entry: Entry
 
 
-@dataclass(frozen=True, slots=True)
-class EntryChanged:
+class EntryChanged(Struct, frozen=True):
     """A row has changed: its state, reason, answer or times."""
 
     entry: Entry
 
 
-@dataclass(frozen=True, slots=True)
-class CallArrived:
+class CallArrived(Struct, frozen=True):
     """The agent asks something and waits; its row was added just before."""
 
     entry: Entry
 
 
-@dataclass(frozen=True, slots=True)
-class SessionChanged:
+class SessionChanged(Struct, frozen=True):
     """Status, address of the page, live view, credits or the connection have changed; read them from the session."""
 
     status: SessionStatus
     connection: Connection
 
 
-@dataclass(frozen=True, slots=True)
-class Notice:
+class Notice(Struct, frozen=True):
     """Something to say that belongs to no row."""
 
     level: Literal["info", "warning", "error"]

@@ -3,84 +3,74 @@
 `transition` is the machine for what we send, `call_transition` the one for questions that the agent asks us.
 """
 
-from dataclasses import dataclass, replace
 from typing import Literal
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from smooth_console.session.event_state import EventState
 from smooth_console.wire import Answer
 
 
-@dataclass(frozen=True, slots=True)
-class PostStarted:
+class PostStarted(Struct, frozen=True):
     """The POST is being written to the network."""
 
 
-@dataclass(frozen=True, slots=True)
-class PostAccepted:
+class PostAccepted(Struct, frozen=True):
     """The POST was answered with 2xx: the server has the event."""
 
 
-@dataclass(frozen=True, slots=True)
-class PostDelayed:
+class PostDelayed(Struct, frozen=True):
     """This attempt surely did not reach the server; there will be another."""
 
     reason: str
 
 
-@dataclass(frozen=True, slots=True)
-class PostRefused:
+class PostRefused(Struct, frozen=True):
     """The event surely did not reach the server, and no more attempts are made."""
 
     reason: str
 
 
-@dataclass(frozen=True, slots=True)
-class PostRejected:
+class PostRejected(Struct, frozen=True):
     """The server answered the POST with a refusal."""
 
     reason: str
 
 
-@dataclass(frozen=True, slots=True)
-class PostBroken:
+class PostBroken(Struct, frozen=True):
     """The POST failed half way: the server may have the event."""
 
     reason: str
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
+class Found(Struct, frozen=True):
     """The event was seen among the server's events, without an answer."""
 
 
-@dataclass(frozen=True, slots=True)
-class Answered:
+class Answered(Struct, frozen=True):
     """The server sent an answer with the event's id."""
 
     answer: Answer
 
 
-@dataclass(frozen=True, slots=True)
-class Concluded:
+class Concluded(Struct, frozen=True):
     """What the event was for has come about, and no answer is to be expected (a close, a reply)."""
 
     reason: str
 
 
-@dataclass(frozen=True, slots=True)
-class DeadlinePassed:
+class DeadlinePassed(Struct, frozen=True):
     """The event's time is up."""
 
 
-@dataclass(frozen=True, slots=True)
-class SessionEnded:
+class SessionEnded(Struct, frozen=True):
     """The session is over; all its events have been read."""
 
     reason: str
 
 
-@dataclass(frozen=True, slots=True)
-class GivenUp:
+class GivenUp(Struct, frozen=True):
     """We stop listening, though the session may go on."""
 
     reason: str
@@ -104,8 +94,7 @@ Signal = (
 Taken = Literal["no", "maybe", "yes"]
 
 
-@dataclass(frozen=True, slots=True)
-class Progress:
+class Progress(Struct, frozen=True):
     """How far an event has come.
 
     Attributes:

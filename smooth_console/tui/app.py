@@ -44,6 +44,9 @@ if TYPE_CHECKING:
 
 NOTHING_SENT = ("Nothing sent yet.", "What you send appears here, a row each,", "and moves from sent to answered.")
 
+PREPARED_AFTER_S = 0.2
+"""Seconds between the first screen and the import of the console: keys that come at once are answered first."""
+
 
 def run_app(
     settings: Settings,
@@ -159,7 +162,7 @@ class SmoothApp(LeavingApp, KeysInOrder):
         """The main screen is there: the session may begin."""
         self._colour_code()
         self.show_header()
-        self.call_after_refresh(lambda: self.run_worker(self._prepare()))
+        self.set_timer(PREPARED_AFTER_S, lambda: self.run_worker(self._prepare()))
 
     async def _prepare(self) -> None:
         """Import the console beside the event loop, so that keys are answered meanwhile; then begin."""

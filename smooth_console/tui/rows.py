@@ -1,8 +1,9 @@
 """What the widgets show, as plain records: a row of the timeline, a result, a check. No widgets."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Literal
+
+from msgspec import Struct
 
 from smooth_console.console.glyphs import RowState
 from smooth_console.session.event_state import EventState
@@ -13,8 +14,7 @@ if TYPE_CHECKING:
 _WAITING = frozenset({EventState.SENDING, EventState.PENDING, EventState.UNCONFIRMED, EventState.OVERDUE})
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+class Row(Struct, frozen=True):
     """An entry of the timeline as it is shown.
 
     Attributes:
@@ -58,8 +58,7 @@ class Row:
         return self.state if isinstance(self.state, str) else self.state.value
 
 
-@dataclass(frozen=True, slots=True)
-class Check:
+class Check(Struct, frozen=True):
     """Something found out about a result.
 
     Attributes:
@@ -75,8 +74,7 @@ class Check:
     place: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class PinRow:
+class PinRow(Struct, frozen=True):
     """A pinned expression.
 
     Attributes:
@@ -94,8 +92,7 @@ class PinRow:
     failed: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class ResultData:
+class ResultData(Struct, frozen=True):
     """What the result pane shows of an entry.
 
     Attributes:
@@ -116,4 +113,4 @@ class ResultData:
     has_value: bool = False
     failure: "Failure | None" = None
     request: Any = None
-    facts: Sequence[tuple[str, str]] = field(default_factory=tuple)
+    facts: Sequence[tuple[str, str]] = ()

@@ -1,7 +1,8 @@
 """What narrows the timeline: words that a row must hold, `state:error`, `verb:js`, and `-word` for none of it."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from smooth_console.tui.rows import Row
 
@@ -14,8 +15,7 @@ _FIELDS: dict[str, Callable[[Row], str]] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Term:
+class Term(Struct, frozen=True):
     """One word of a filter.
 
     Attributes:
@@ -37,8 +37,7 @@ class Term:
         return found is self.wanted
 
 
-@dataclass(frozen=True, slots=True)
-class RowFilter:
+class RowFilter(Struct, frozen=True):
     """Words that all have to hold."""
 
     terms: tuple[Term, ...]

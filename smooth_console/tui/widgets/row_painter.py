@@ -1,8 +1,8 @@
 """How a row of the timeline looks at a width: columns that come and go, numbers to the right, colour beside a sign."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 
+from msgspec import Struct
 from rich.style import Style
 
 from smooth_console.console.glyphs import Glyphs
@@ -32,8 +32,7 @@ _LOOKS: dict[str, str] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class RowLayout:
+class RowLayout(Struct, frozen=True):
     """The cells of each column at a width; 0 leaves a column out."""
 
     number: int
