@@ -80,7 +80,7 @@ async def settle(app: SmoothApp, pilot: Pilot[None], *, pending: bool = False) -
             continue
         if pending and session.calls:
             return
-        if all(entry.terminal for entry in session.entries) and not app.console_core.waiting:
+        if all(entry.terminal for entry in session.entries) and not app.console_core.lines.waiting:
             await pilot.pause(0.1)
             return
     raise TimeoutError("the scene did not settle")

@@ -269,7 +269,7 @@ class Run:
     async def _tell_later(self, turn: Turn, outcome: Outcome) -> int:
         began = time.monotonic()
         try:
-            await self.console.settle(turn.step.line, outcome, self.options.deadline_s)
+            await self.console.lines.settle(turn.step.line, outcome, self.options.deadline_s)
         except CommandError as problem:
             code = self._refused(turn.step, problem, turn)
         else:

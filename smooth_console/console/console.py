@@ -1,9 +1,7 @@
 """The Console: one live session, the lines that act on it, and the stream of changes that front ends follow."""
 
-import asyncio
 import contextlib
 import logging
-from collections import deque
 from collections.abc import Callable, Coroutine
 from typing import Any
 
@@ -16,12 +14,11 @@ from smooth_console.console.commands import registry
 from smooth_console.console.guarding import Guarding
 from smooth_console.console.history import History
 from smooth_console.console.journaling import Journaling
-from smooth_console.console.local_engine import EngineError
+from smooth_console.console.lines import Lines
 from smooth_console.console.outcome import CommandError, Outcome
 from smooth_console.console.page_names import PageNames
 from smooth_console.console.pinning import Pins
 from smooth_console.console.recorder import Recorder
-from smooth_console.console.redirect import redirect, run_shell
 from smooth_console.console.results import Results
 from smooth_console.console.secrets import learn
 from smooth_console.console.server import Choice, Server, connect
@@ -30,7 +27,6 @@ from smooth_console.journal import DiskJournal
 from smooth_console.language.declare import Registry
 from smooth_console.language.javascript import Rewritten
 from smooth_console.language.parse import Line, parse
-from smooth_console.language.problems import LanguageError
 from smooth_console.language.values import substitute_variables
 from smooth_console.output.words import count
 from smooth_console.session import Entry, Secrets, Session
@@ -88,11 +84,7 @@ class Console:
         """How many lines that hold lines are running inside each other."""
         self._past: list[Entry] = []
         self._listeners: list[Callable[[changes.Change], None]] = []
-        self._waiting: deque[Line] = deque()
-        self._wake = asyncio.Event()
-        self._worker: asyncio.Task[None] | None = None
-        self._running: asyncio.Task[Outcome] | None = None
-        self._aside: set[asyncio.Task[None]] = set()
+        self.lines = Lines(self)
         self.journal = Journaling(self, journal)
         self.tools = Tools(self)
         self.page_names = PageNames(self)
@@ -111,11 +103,6 @@ class Console:
     def entries(self) -> list[Entry]:
         """Every entry of every session of this console, in order; entry `n` stands at `n - 1`."""
         return self._past + (self.session.entries if self.session else [])
-
-    @property
-    def waiting(self) -> tuple[str, ...]:
-        """The lines that wait in line, the one that runs first."""
-        return tuple(line.text for line in self._waiting)
 
     @property
     def pending(self) -> list[Entry]:
@@ -324,10 +311,7 @@ class Console:
 
     async def aclose(self) -> None:
         """Close the session (unless it is to be kept), the journal, the connections and our engine."""
-        for task in (self._worker, self._running, *self._aside):
-            if task is not None:
-                task.cancel()
-        await asyncio.gather(*(t for t in (self._worker, *self._aside) if t), return_exceptions=True)
+        await self.lines.aclose()
         try:
             with contextlib.suppress(ApiError):
                 if self.session is not None:
@@ -371,14 +355,7 @@ class Console:
         learn(self.secrets, line)
         if remember:
             self.history.add(self.secrets.redact(text))
-        if line.command is not None and line.command.immediate:
-            self.beside(self._run_aside(line))
-            return line
-        self._waiting.append(line)
-        self._tell_waiting()
-        self._wake.set()
-        if self._worker is None:
-            self._worker = asyncio.create_task(self._work())
+        self.lines.take(line)
         return line
 
     def keep_mistaken(self, text: str) -> None:
@@ -387,13 +364,7 @@ class Console:
 
     def cancel_wait(self) -> bool:
         """Give up what the line that runs waits for, and the lines behind it. An event that was sent stays sent."""
-        dropped = len(self._waiting)
-        self._waiting.clear()
-        self._tell_waiting()
-        if self._running is not None and not self._running.done():
-            self._running.cancel()
-            return True
-        return dropped > 0
+        return self.lines.cancel()
 
     async def run_line(self, line: Line, *, deadline_s: float | None = None) -> Outcome:
         """Run a line whole: unless it ends with `&`, its events are answered when this returns.
@@ -403,98 +374,14 @@ class Console:
             CommandError: It cannot be done now.
             ApiError: The server could not be reached, or refused to open a session.
         """
-        outcome = await self._start(line)
+        outcome = await self.lines.start(line)
         if not line.background:
-            await self.settle(line, outcome, deadline_s)
+            await self.lines.settle(line, outcome, deadline_s)
         return outcome
-
-    async def _start(self, line: Line) -> Outcome:
-        self.journal.line(line)
-        if line.shell is not None:
-            return Outcome(text=await run_shell(line.shell))
-        if line.command is None:
-            return Outcome()
-        outcome: Outcome = await line.command.handler(self, line)
-        return outcome
-
-    async def settle(self, line: Line, outcome: Outcome, deadline_s: float | None = None) -> None:
-        """Wait until what a line sent has been answered, or is overdue, and put its output where the line says.
-
-        Raises:
-            CommandError: It cannot be put there.
-        """
-        for entry in outcome.entries:
-            if not entry.state.terminal and self.session is not None:
-                await self.session.settled(entry, deadline_s)
-        if outcome.compare:
-            self.results.tell_comparison(list(outcome.entries))
-        if line.redirect is not None:
-            value = outcome.value
-            if outcome.entries:
-                entry = outcome.entries[-1]
-                if entry.answer is None or not entry.answer.ok:
-                    self.say(f"nothing went to {line.redirect.target}: entry {entry.n} gave no output", "warning")
-                    return
-                value = entry.answer.output
-            said = await redirect(self.secrets.redact(value), line.redirect)
-            if said:
-                self.say(said)
-
-    async def _work(self) -> None:
-        """Start lines in order. A line is over for the one behind it when its event is on its way."""
-        while True:
-            while not self._waiting:
-                self._wake.clear()
-                await self._wake.wait()
-            line = self._waiting[0]
-            self._running = asyncio.create_task(self._start(line))
-            outcome = await self._reported(line, self._running)
-            self._running = None
-            if self._waiting and self._waiting[0] is line:
-                self._waiting.popleft()
-                self._tell_waiting()
-            if outcome is not None and (line.redirect is not None or outcome.compare):
-                self.beside(self._redirect_later(line, outcome))
-
-    async def _run_aside(self, line: Line) -> None:
-        await self._reported(line, asyncio.create_task(self._start(line)))
-
-    async def _redirect_later(self, line: Line, outcome: Outcome) -> None:
-        try:
-            await self.settle(line, outcome)
-        except CommandError as problem:
-            self.emit(changes.LineFailed(line.text, str(problem)))
-
-    async def _reported(self, line: Line, running: asyncio.Task[Outcome]) -> Outcome | None:
-        """Wait for a line's handler and tell how it went; None when it failed."""
-        try:
-            outcome = await running
-        except asyncio.CancelledError:
-            task = asyncio.current_task()
-            if task is not None and task.cancelling():
-                raise
-            self.emit(changes.LineFailed(line.text, "given up; what was sent stays sent"))
-        except LanguageError as problem:
-            found = problem.problem
-            self.emit(changes.LineFailed(line.text, str(found), found.start, found.end))
-        except (CommandError, ApiError, EngineError) as problem:
-            self.emit(changes.LineFailed(line.text, str(problem)))
-        except Exception as problem:
-            # Whatever else goes wrong is ours; the line is given back and the program goes on.
-            self.emit(changes.LineFailed(line.text, f"this is a mistake of the console: {problem!r}"))
-        else:
-            self.emit(changes.LineDone(line.text, outcome))
-            return outcome
-        return None
 
     def beside(self, work: Coroutine[Any, Any, None]) -> None:
         """Do something while lines go on; it is given up when the console closes."""
-        task = asyncio.create_task(work)
-        self._aside.add(task)
-        task.add_done_callback(self._aside.discard)
-
-    def _tell_waiting(self) -> None:
-        self.emit(changes.LinesWaiting(self.waiting))
+        self.lines.beside(work)
 
     # Sending
 

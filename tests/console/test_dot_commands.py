@@ -184,7 +184,7 @@ async def test_a_line_that_cannot_be_parsed_is_refused_at_once(desk: Desk) -> No
 async def test_giving_up_a_wait_drops_the_lines_behind_it(desk: Desk) -> None:
     desk.console.submit("wait call")
     desk.console.submit("js 1")
-    await until(lambda: desk.console.waiting and desk.told(LinesWaiting))
+    await until(lambda: desk.console.lines.waiting and desk.told(LinesWaiting))
     await asyncio.sleep(0)
     assert desk.console.cancel_wait()
     await until(lambda: desk.told(LineFailed))
@@ -198,7 +198,7 @@ async def test_a_command_that_need_not_wait_passes_those_that_do(desk: Desk) -> 
     desk.console.submit("wait call")
     desk.console.submit(".status")
     await until(lambda: [done for done in desk.told(LineDone) if done.text == ".status"])
-    assert desk.console.waiting == ("wait call",)
+    assert desk.console.lines.waiting == ("wait call",)
 
 
 async def test_secrets_are_hidden_in_the_history(desk: Desk) -> None:

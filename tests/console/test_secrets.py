@@ -34,7 +34,7 @@ async def test_a_line_that_holds_a_secret_in_clear_is_kept_without_it(line: str,
     async with desk_at(keep_history=True) as desk:
         desk.console.submit("open https://start.example/")
         desk.console.submit(line)
-        await until(lambda: not desk.console.waiting)
+        await until(lambda: not desk.console.lines.waiting)
         assert len(desk.console.history) == 2
         assert PLANTED not in (elsewhere / "home" / "history.jsonl").read_text()
         assert PLANTED not in "".join(desk.console.history)
@@ -60,7 +60,7 @@ async def test_what_was_kept_before_it_was_known_to_be_secret_is_kept_without_it
         assert "js 2" in kept.read_text()
         assert kept.stat().st_mode & 0o777 == 0o600
         assert list(desk.console.history)[:2] == ["js '•••'", "js 2"]
-        await until(lambda: not desk.console.waiting)
+        await until(lambda: not desk.console.lines.waiting)
 
 
 async def test_a_proxys_login_comes_from_the_environment(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
