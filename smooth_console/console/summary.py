@@ -1,19 +1,15 @@
 """An entry in words, for every front end: its line on one line, what was sent, what came of it, and its times."""
 
-import re
 import time
 from collections.abc import Mapping
 from typing import Any
 
 from smooth_console.console.glyphs import RowState
+from smooth_console.language.heredoc import parts as heredoc_parts
 from smooth_console.language.javascript import Rewritten
 from smooth_console.output.words import count, credits_used, duration
 from smooth_console.session import Entry, EventState, Secrets
 from smooth_console.wire import to_builtins
-
-_HEREDOC = re.compile(
-    r"(?P<head>[^\n]*?)<<(?P<tag>\w+)(?P<rest>[^\n]*)\n(?P<body>.*?)\n?^(?P=tag)[ \t]*\Z", re.S | re.M
-)
 
 
 def row_state(entry: Entry) -> RowState:
@@ -23,9 +19,10 @@ def row_state(entry: Entry) -> RowState:
 
 def one_line(line: str) -> str:
     """A line as a row shows it: without line breaks, and without the tags of a heredoc."""
-    heredoc = _HEREDOC.match(line)
-    if heredoc:
-        line = f"{heredoc['head']} {heredoc['body']} {heredoc['rest']}"
+    heredoc = heredoc_parts(line)
+    if heredoc is not None:
+        head, behind, below = heredoc
+        line = f"{head} {below} {behind}"
     return " ".join(line.split())
 
 

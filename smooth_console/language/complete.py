@@ -11,10 +11,12 @@ from typing import Any
 from smooth_console.language.brackets import bracket_end
 from smooth_console.language.complete_schema import complete_schema, partial
 from smooth_console.language.declare import Command, Kind, Registry
+from smooth_console.language.heredoc import mark_in_row
 from smooth_console.language.offer import Completion, Context
-from smooth_console.language.parse import behind_head, without_tail
+from smooth_console.language.parse import behind_head, heredoc_tag
 from smooth_console.language.problems import LanguageError
 from smooth_console.language.rank import ranked
+from smooth_console.language.tail import find_tail
 from smooth_console.language.values import read_path, value_at, write_path
 
 __all__ = ["MOST", "Completion", "Context", "complete", "is_complete"]
@@ -86,8 +88,7 @@ def _inside_code(command: Command, text: str, cursor: int, context: Context) -> 
         verb_end = len(before) - len(before.lstrip()) + len(before.split(maxsplit=1)[0])
         code = _after_options(command, before[verb_end:])
         in_code = code.strip() and not code.startswith(("--", "@", "<<")) and not _is_option_value(command, before)
-        heredoc = HEREDOC.search(before)
-        if heredoc and "\n" in before:
+        if "\n" in before and mark_in_row(before):
             code, in_code = before[before.index("\n") + 1 :], True
         if in_code:
             from smooth_console.language.complete_javascript import complete_javascript
@@ -289,9 +290,6 @@ def _word_start(before: str) -> int:
     return match.start() if match else len(before)
 
 
-HEREDOC = re.compile(r"(?:^|\s)<<([A-Za-z_]\w*)[ \t]*(?:$|\n|\s)")
-
-
 def is_complete(text: str, registry: Registry) -> bool:
     """Whether Enter should run a text, or begin its next line: a heredoc, bracket, quote or template is still open."""
     stripped = text.lstrip()
@@ -303,14 +301,14 @@ def is_complete(text: str, registry: Registry) -> bool:
         return True
     if command.takes_lines:
         return _lines_are_complete(stripped, registry)
-    first_line = stripped.split("\n", 1)[0]
-    heredoc = HEREDOC.search(first_line)
-    if heredoc:
-        return re.search(rf"^{re.escape(heredoc.group(1))}[ \t]*$", stripped, re.MULTILINE) is not None
-    if command.rest is not None and command.rest.kind == "javascript":
+    heredoc = heredoc_tag(text, registry)
+    if heredoc is not None:
+        return not heredoc[1]
+    if command.is_verbatim:
         from smooth_console.language.javascript import is_complete as javascript_is_complete
 
-        return javascript_is_complete(without_tail(_after_options(command, behind), command))
+        code = _after_options(command, behind)
+        return javascript_is_complete(code[: find_tail(code, 0, len(code)).start])
     for wanted in (*command.arguments, *command.options, command.rest):
         if wanted is not None and wanted.kind in ("json", "schema"):
             opening = re.search(r"(?:^|\s)([{\[])", stripped)

@@ -148,6 +148,11 @@ class Command:
         """Whether other lines stand inside it, up to one that is `end`."""
         return self.rest is not None and self.rest.kind == "lines"
 
+    @property
+    def is_verbatim(self) -> bool:
+        """Whether the rest is code, which has signs of its own."""
+        return self.rest is not None and self.rest.kind == "javascript"
+
     def option(self, name: str) -> Option | None:
         """The option of that name, dashes included."""
         return next((option for option in self.options if option.name == name), None)

@@ -12,6 +12,8 @@ from pygments.lexers import get_lexer_by_name
 from pygments.token import Comment, Generic, Keyword, Name, Number, Operator, Punctuation, String, Text, Token
 from pygments.token import _TokenType as TokenType
 
+from smooth_console.language.heredoc import closing_row, mark_in_row
+
 Piece = tuple[int, TokenType, str]
 
 VERBS: Mapping[str, str] = {
@@ -67,7 +69,6 @@ VERBS: Mapping[str, str] = {
 line (a whole line again), or lines (a line behind words of its own)."""
 
 _LINE = re.compile(r"(?P<indent>[^\S\n]*)(?P<verb>[^\s!#][^\s]*|(?P<bang>!)|(?P<comment>\#[^\n]*))?")
-_HEREDOC = re.compile(r"<<(?P<tag>[A-Za-z_]\w*)(?=[^\S\n]*(?:\n|\Z))")
 _OUT = re.compile(r"[^\S\n](?P<sign>\$>>?|\$\|)(?P<gap>[^\S\n]*)(?P<target>[^\n]*)\Z")
 _AMPERSAND = re.compile(r"(?<=\s)&(?=\s*\Z)")
 _JSON_START = re.compile(r"(?:\A|\s)(?=[\[{])")
@@ -205,6 +206,16 @@ class SmoothLexer(Lexer):
             yield from self._head(text[:head], offset)
             yield from self._command(text[head:], offset + head)
             return
+        row_end = _line_end(text, 0)
+        heredoc = _heredoc(text, kind)
+        if heredoc is not None and row_end < len(text):
+            yield from self._line(kind, text[: row_end - 1], offset)
+            yield offset + row_end - 1, Text.Whitespace, "\n"
+            yield from self._below(kind, text[row_end:], offset + row_end, heredoc["tag"])
+        else:
+            yield from self._line(kind, text, offset)
+
+    def _line(self, kind: str, text: str, offset: int) -> Iterator[Piece]:
         body_end, tail = _tail(text)
         start = 0
         for piece in self._options(text[:body_end], offset) if kind != "filter" else ():
@@ -245,9 +256,13 @@ class SmoothLexer(Lexer):
     def _body(self, kind: str, text: str, offset: int) -> Iterator[Piece]:
         if not text:
             return
-        heredoc = _HEREDOC.search(text)
+        heredoc = _heredoc(text, kind)
         if heredoc is not None:
-            yield from self._heredoc(kind, text, offset, heredoc)
+            at, tag = heredoc.start(), heredoc.start("tag")
+            yield from self._body(kind, text[:at], offset)
+            yield offset + at, Operator, "<<"
+            yield offset + tag, Name.Constant, heredoc["tag"]
+            yield from _matched(_WORD, _WORD_TOKENS, text[heredoc.end() :], offset + heredoc.end())
         elif kind == "javascript" and not text.lstrip().startswith("@"):
             yield from _nested(self._javascript, text, offset)
         elif kind in ("json", "schema"):
@@ -264,24 +279,30 @@ class SmoothLexer(Lexer):
         else:
             yield from _matched(_WORD, _WORD_TOKENS, text, offset)
 
-    def _heredoc(self, kind: str, text: str, offset: int, found: re.Match[str]) -> Iterator[Piece]:
-        yield from _matched(_WORD, _WORD_TOKENS, text[: found.start()], offset)
-        yield offset + found.start(), Operator, "<<"
-        yield offset + found.start("tag"), Name.Constant, found["tag"]
-        last = re.compile(rf"^{found['tag']}[^\S\n]*$", re.MULTILINE).search(text, found.end())
-        end = last.start() if last else len(text)
-        yield from self._plain_body(kind, text[found.end() : end], offset + found.end())
-        if last:
-            yield offset + end, Name.Constant, text[end : last.end()]
-            yield from _piece(offset + last.end(), Text.Whitespace, text[last.end() :])
-
-    def _plain_body(self, kind: str, text: str, offset: int) -> Iterator[Piece]:
-        """What stands in a heredoc: as the rest of the line, but another heredoc is only text."""
+    def _below(self, kind: str, text: str, offset: int, tag: str) -> Iterator[Piece]:
+        """What stands below a heredoc's line: as the rest of the line, but another heredoc is only text."""
+        closing = closing_row(text, 0, tag)
+        end = closing[0] if closing else len(text)
         lexer = {"javascript": self._javascript, "json": self._json}.get(kind)
         if lexer is not None:
-            yield from _nested(lexer, text, offset)
+            yield from _nested(lexer, text[:end], offset)
         else:
-            yield from _matched(_WORD, _WORD_TOKENS, text, offset)
+            yield from _matched(_WORD, _WORD_TOKENS, text[:end], offset)
+        if closing:
+            yield offset + end, Name.Constant, tag
+            yield from _piece(offset + closing[1], Text.Whitespace, text[closing[1] :])
+
+
+def _heredoc(text: str, kind: str) -> re.Match[str] | None:
+    """The mark on the first row that stands for rows below it, or that will when they have been typed."""
+    mark = mark_in_row(text)
+    if mark is None:
+        return None
+    row_end = _line_end(text, mark.end())
+    closed = closing_row(text, row_end, mark["tag"]) is not None
+    if kind == "javascript" and not closed and text[: mark.start()].strip():
+        return None  # `js 1 <<n` is a shift
+    return mark if closed or row_end == len(text) or not text[mark.end() : row_end].strip() else None
 
 
 def _head_end(text: str) -> int:
@@ -337,11 +358,13 @@ def _command_end(text: str, start: int) -> int | None:
     line = text[start : _line_end(text, start)]
     if line.lstrip()[:1] in ("#", "!", ""):
         return start + len(line)
-    heredoc = _HEREDOC.search(line)
+    heredoc = mark_in_row(line)
     if heredoc is not None:
-        closing = re.compile(rf"^{heredoc['tag']}[^\S\n]*(?:\n|\Z)", re.MULTILINE)
-        last = closing.search(text, start + len(line))
-        return last.end() if last else len(text)
+        closing = closing_row(text, start + len(line), heredoc["tag"])
+        if closing is not None:
+            return _line_end(text, closing[1])
+        if not line[heredoc.end() :].strip():
+            return len(text)
     end = _balanced_end(text, start)
     return None if end is None else _line_end(text, end)
 

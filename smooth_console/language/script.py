@@ -4,11 +4,12 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
-from smooth_console.language.complete import HEREDOC, is_complete
+from smooth_console.language.complete import is_complete
 from smooth_console.language.declare import Registry
+from smooth_console.language.heredoc import is_closing
 from smooth_console.language.javascript.scanner import scan
 from smooth_console.language.line import Line, Step, Word
-from smooth_console.language.parse import behind_head, parse
+from smooth_console.language.parse import behind_head, heredoc_tag, parse
 from smooth_console.language.problems import LanguageError, Problem
 
 END = "end"
@@ -125,20 +126,17 @@ def _line(found: Rows, rows: Sequence[str], registry: Registry, count: int = 0) 
 
 def _rows_of_line(rows: Sequence[str], start: int, registry: Registry) -> int:
     """As few rows as make a line whole; 0 when none do. It looks again only where something may have been closed."""
-    if is_complete(rows[start], registry):
-        return 1
-    heredoc = HEREDOC.search(rows[start])
-    if heredoc:
-        ends = (at for at in range(start + 1, len(rows)) if rows[at].rstrip(" \t") == heredoc.group(1))
-        last = next(ends, None)
-        return 0 if last is None else last - start + 1
-    text, is_open = rows[start], bool(scan(rows[start]).open)
-    for at in range(start + 1, min(len(rows), start + LONGEST)):
-        text += "\n" + rows[at]
+    text, is_open = "", False
+    for at in range(start, min(len(rows), start + LONGEST)):
+        text += "\n" + rows[at] if at > start else rows[at]
         if is_open and not _CLOSING.search(rows[at]):
             continue
         if is_complete(text, registry):
             return at - start + 1
+        heredoc = heredoc_tag(text, registry)
+        if heredoc is not None:
+            last = next((row for row in range(at + 1, len(rows)) if is_closing(rows[row], heredoc[0])), None)
+            return 0 if last is None else last - start + 1
         is_open = bool(scan(text).open)
     return 0
 

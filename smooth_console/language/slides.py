@@ -3,14 +3,13 @@
 Comments above a line are its caption. Comments that begin with `#!` are notes; the audience never sees them.
 """
 
-import re
 from dataclasses import dataclass
 
 from smooth_console.language.complete import is_complete
 from smooth_console.language.declare import Registry
+from smooth_console.language.heredoc import parts as heredoc_parts
 
 NOTE = "#!"
-_HEREDOC = re.compile(r"(?P<head>[^\n]*?)<<(?P<tag>\w+)(?P<rest>[^\n]*)\n(?P<body>.*?)\n(?P=tag)[ \t]*\Z", re.DOTALL)
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,10 +31,11 @@ class Slide:
     @property
     def shown(self) -> str:
         """The line as an audience reads it: what is in a heredoc, without its tags."""
-        heredoc = _HEREDOC.match(self.line)
+        heredoc = heredoc_parts(self.line)
         if heredoc is None:
             return self.line
-        return f"{heredoc['head'].rstrip()}{heredoc['rest'].rstrip()}\n{heredoc['body']}"
+        head, behind, below = heredoc
+        return f"{head.rstrip()}{behind.rstrip()}\n{below}"
 
 
 def slides(text: str, registry: Registry) -> list[Slide]:

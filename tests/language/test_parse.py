@@ -10,12 +10,30 @@ from smooth_console.console.commands import registry
 from smooth_console.language.declare import Command, Registry
 from smooth_console.language.parse import Line, Word, parse
 from smooth_console.language.problems import LanguageError
+from smooth_console.language.script import read_script
 from smooth_console.language.write import write_line
 
 REGISTRY = registry()
 EXAMPLES = [(command.name, each.line) for command in REGISTRY for each in command.examples]
 PIECES = [*REGISTRY.names, "--", "--args", "--deadline", "--secret", "--x", "{", "}", "[", '"', "'", "`", "\\"]
 PIECES += ["<<END", "\nEND", "\n", " ", "\t", "$>", "$>>", "$|", "&", "#", "!", "$_", "@a", "5s", "é", "😀", "\x00"]
+PIECES += [
+    "\r\n",
+    "\v",
+    "\x1c",
+    "\x85",
+    "\xa0",
+    "\u2028",
+    "\ufeff",
+    "-",
+    "--=",
+    "<<A",
+    "\nA",
+    "end",
+    "\nend",
+    "=",
+    "%7",
+]
 LINES = st.one_of(st.text(), st.lists(st.sampled_from(PIECES) | st.text(max_size=4), max_size=14).map("".join))
 SPACED = st.lists(st.sampled_from(PIECES), max_size=12).map(" ".join)
 
@@ -209,6 +227,8 @@ def test_json_in_brackets_needs_no_quotes(value: object) -> None:
         ("js --args {1 x", "expected } to close what opened here", 10),
         ("js --args", "--args needs JSON|@REF", 9),
         ("js --raw=1 x", "--raw takes no value", 8),
+        ("js --args= 1", "--args needs JSON|@REF", 10),
+        ("js --args $> x", "--args needs JSON|@REF", 10),
         ("js --deadline soon x", "soon is not a duration", 14),
         ("extract --repeat 0", "--repeat takes a whole number from 1 to 100", 17),
         ("run --max-steps many x", "--max-steps takes a whole number from 2 to 128", 16),
@@ -218,6 +238,13 @@ def test_json_in_brackets_needs_no_quotes(value: object) -> None:
         ("extract <<END\n{}", "expected a line that is END, to end <<END", 16),
         ("extract <<END\n{}\nEND\nmore", "nothing may follow END", 21),
         ("run find <<END\nit\nEND", "<<END stands for a whole value; it begins the value", 9),
+        ("run it 1 <<n", "<<n stands for a whole value; it begins the value", 9),
+        ("extract <<A -- <<B\n{}\nA", "only one value of a line can stand below it", 15),
+        ("goto $> x", "goto needs URL; usage: goto URL", 5),
+        ("js $>", "expected a file behind $>", 5),
+        ("js 1 $>>", "expected a file behind $>>", 8),
+        ("js 1 $| &", "expected a shell command behind $|", 7),
+        ("js 1 $|&", "expected a shell command behind $|", 7),
         ("!", "expected a shell command behind !", 1),
     ],
 )
@@ -239,6 +266,10 @@ def test_a_mistake_names_its_place_and_the_nearest_right_thing(text: str, says: 
         ("js 1 $>a &", "write", "a", "1", True),
         ("js 'a $> b' $> c", "write", "c", "'a $> b'", False),
         ("run go there $> x", "write", "x", "go there", False),
+        ("js 1 $> a.json\n", "write", "a.json", "1", False),
+        ("js 1 $> a.json \r\n", "write", "a.json", "1", False),
+        ("js 1\n$> a.json &\n", "write", "a.json", "1", True),
+        ("js 1 $> b\n$| wc", "pipe", "wc", "1 $> b", False),
     ],
 )
 def test_an_output_goes_where_the_line_says(text: str, how: str, target: str, rest: str, background: bool) -> None:
@@ -247,6 +278,13 @@ def test_an_output_goes_where_the_line_says(text: str, how: str, target: str, re
     assert line.rest is not None
     assert (line.redirect.how, line.redirect.target, line.rest.text) == (how, target, rest)
     assert line.background is background
+
+
+def test_an_output_goes_where_a_line_without_a_rest_says() -> None:
+    for text in ("extract @a $> b.json", "extract {}$> b.json", "extract $> b.json"):
+        line = read(text)
+        assert line.redirect is not None
+        assert (line.redirect.target, line.rest) == ("b.json", None)
 
 
 def test_a_trailing_ampersand_does_not_wait() -> None:
@@ -276,9 +314,23 @@ def test_a_heredoc_of_code_is_verbatim_and_its_line_may_be_redirected() -> None:
     assert not line.background
 
 
-@pytest.mark.parametrize("text", ["", "   ", "# a comment", "  # js 1", "\n\n"])
+def test_a_heredoc_may_stand_behind_several_rows_and_end_as_on_other_systems() -> None:
+    line = read('js --args {\n "a": 1\n} <<JS\r\na << 1\r\nJS\r\n')
+    assert line.options["--args"][0].text == '{\n "a": 1\n}'
+    assert line.rest is not None
+    assert line.rest.text == "a << 1\r"
+
+
+@pytest.mark.parametrize("text", ["", "   ", "# a comment", "  # js 1", "\n\n", "# a\n# b\n"])
 def test_comments_and_empty_lines_are_nothing_to_do(text: str) -> None:
     assert read(text).blank
+
+
+def test_a_comment_hides_no_line_below_it() -> None:
+    line = read("# what it is called\n\n  # really\njs document.title")
+    assert line.rest is not None
+    assert line.rest.text == "document.title"
+    assert refused("# a\njss 1").place == (2, 1)
 
 
 def test_a_shell_line_is_the_shells() -> None:
@@ -352,7 +404,7 @@ def shape(line: Line) -> Shape:
         line.shell,
         {name: text(word) for name, word in line.arguments.items()},
         {name: [word.text for word in words] for name, words in line.options.items()},
-        None if line.body else text(line.rest),
+        None if line.command and line.command.takes_lines else text(line.rest),
         line.redirect,
         line.background,
         [shape(step.line) for step in line.body],
@@ -386,7 +438,26 @@ WORDS = st.one_of(VALUES, st.sampled_from([*PIECES, "--args", "--raw", "--meta",
 @example("js <<A\n$> x &\nA")
 @example("open \nEND <<END")
 @example("js 1 <<n\n + 2\nn")
+@example("js\n1 <<n\n+ 2")
 @example("extract <<A -- b\n@x\nA")
+@example("send n $>-\n")
+@example("run_task y $>>")
+@example("reply\n$>\nn")
+@example("reply $>\x85$")
+@example("reply & --error 400")
+@example("goto < $|\n$|r")
+@example("run @\n$|&")
+@example("run_task\nx $|<<A")
+@example("js --args '{\"a' 1")
+@example("js --args '\"a' 1")
+@example("js --args {} $> <<A")
+@example("run --url <<A --meta a=b x\nhttps://a.b\nA")
+@example("run --meta 'a=b\nc' --url <<A x\nhttps://a.b\nA")
+@example("retry 1 expect a\n b%")
+@example("retry 1 .diff a\n--device")
+@example("retry 2\n\nend")
+@example("retry 2\n# a\nend")
+@example("retry 2 retry 3\njs 1\njs 2\nend")
 def test_any_line_is_the_same_when_it_is_written(text: str) -> None:
     same_when_written(text)
 
@@ -398,3 +469,17 @@ def test_any_line_is_the_same_when_it_is_written(text: str) -> None:
 @example("run", "--meta 'a=b c' --meta \"it's=\\\\\" -- --x $> my file &")
 def test_a_verb_with_anything_behind_it_is_the_same_when_it_is_written(verb: str, behind: str) -> None:
     same_when_written(f"{verb} {behind}")
+
+
+ROWS = st.sampled_from(
+    [line for _, line in EXAMPLES] + ["# a note", "", "retry 2", "for each x in [1, 2]", "end", "end"]
+)
+
+
+@given(st.lists(ROWS | WORDS.map(lambda word: f"run {word}"), max_size=6).map("\n".join))
+@example("for each x in [1]\nretry 2\n\nend\n  js <<A $> out\n1\nA\nend")
+def test_a_script_is_the_same_when_its_lines_are_written(text: str) -> None:
+    found = read_script(text, REGISTRY)
+    if not found.mistakes:
+        again = read_script("\n".join(write_line(step.line) for step in found.steps), REGISTRY)
+        assert [shape(step.line) for step in again.steps] == [shape(step.line) for step in found.steps]

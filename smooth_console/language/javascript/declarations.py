@@ -173,7 +173,7 @@ def _declaration(node: "Node", edits: Edits) -> None:
     # An assignment that begins with a brace or a bracket would be a block, or continue the line before.
     wrapped = not in_head and first is not None and first.type != "identifier"
     end = keyword.end_byte if wrapped or node.children[1].type in TRIVIA else node.children[1].start_byte
-    edits.replace(keyword.start_byte, end, "void (" if wrapped else "")
+    edits.take_out(keyword.start_byte, end, "void (" if wrapped else "")
     for declarator in declarators:
         if declarator.child_by_field_name("value") is None and node.type == "lexical_declaration":
             edits.insert(declarator.end_byte, " = undefined")
@@ -186,7 +186,7 @@ def _for_in_head(node: "Node", edits: Edits) -> None:
     kind, left = node.child_by_field_name("kind"), node.child_by_field_name("left")
     if kind is None or left is None or node.child_by_field_name("value") is not None:
         return
-    edits.replace(kind.start_byte, left.start_byte, "")
+    edits.take_out(kind.start_byte, left.start_byte)
     if text(left) == "async":
         edits.insert(left.start_byte, "(")
         edits.insert(left.end_byte, ")")

@@ -81,6 +81,11 @@ class Edits:
         """Put text in place of what is between two offsets."""
         self._edits.append((self._parsed.original(start), self._parsed.original(end), text))
 
+    def take_out(self, start: int, end: int, text: str = "") -> None:
+        """Put text in place of words; the line ends among them stay, and with them the lines of what follows."""
+        words = encode(self._source)[self._parsed.original(start) : self._parsed.original(end)]
+        self.replace(start, end, text + "".join(_LINE_END.findall(words.decode("utf-8", "surrogatepass"))))
+
     def apply(self, form: Form, prefix: str, suffix: str) -> Rewritten:
         """The changed code between a prefix and a suffix."""
         data = encode(self._source)

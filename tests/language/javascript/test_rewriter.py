@@ -5,7 +5,7 @@ import sys
 import time
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from smooth_console.language.javascript import check, is_complete, rewrite
@@ -93,6 +93,8 @@ def test_a_source_is_sent_in_a_form_that_every_server_takes(source: str, code: s
 
 
 @given(SOURCES)
+@example("let\nx")
+@example("for (var\n x of [1]) x")
 @settings(max_examples=300)
 def test_whatever_is_typed_has_a_form_and_every_copied_stretch_leads_back(source: str) -> None:
     rewritten = rewrite(source)
