@@ -63,6 +63,12 @@ async def test_a_background_line_gives_its_output_before_the_next_line_begins(he
     ]
 
 
+async def test_answers_arrive_while_a_shell_line_runs(headless: Headless) -> None:
+    waits = "!until [ -s there.json ]; do sleep 0.01; done; jq -c . there.json"
+    assert await headless.run(f"js --args [3] (a) => a $> there.json &\n{waits}\n.show 2") == exits.OK
+    assert headless.lines() == [[3], [3]]
+
+
 async def test_a_failure_ends_the_run_unless_it_is_to_go_on(headless: Headless) -> None:
     assert await headless.run("js throw 1\njs --args [2] (a) => a") == exits.FAILED
     assert headless.lines() == []

@@ -57,6 +57,7 @@ async def test_an_entry_is_run_and_shown_by_its_number_with_a_percent(desk: Desk
     await desk.run("js --args [4] (a) => a")
     assert await desk.value("%2") == [4]
     assert await desk.value(".copy %2") == "js --args [4] (a) => a"
+    assert await desk.value(".show %2") == "js --args [4] (a) => a"
     assert await desk.value("js --args %2 (a) => a") == "js --args [4] (a) => a"
 
 

@@ -37,10 +37,13 @@ def entry_named(console: "Console", line: Line, word: Word) -> Entry:
 
 
 async def _show(console: "Console", line: Line) -> Outcome:
-    """`.show`, `.show 7`, `.show $7.items`, `.show 7 | FILTER`, `.show | FILTER`."""
+    """`.show`, `.show 7`, `.show $7.items`, `.show 7 | FILTER`, `.show | FILTER`, `.show %7`."""
     text = line.rest.text if line.rest else ""
     subject, bar, filter_text = text.partition("|")
     subject = subject.strip()
+    number = read_line_reference(subject)
+    if number is not None and not bar:
+        return Outcome(value=console.entry(number).line, has_value=True, effects=[ShowEntry(number)])
     reference = _subject(line, subject)
     if not bar and not reference.path:
         if not console.entries:
