@@ -202,8 +202,8 @@ async def test_mistakes_are_explained_and_nothing_is_lost(tmp_path: Path, monkey
         assert len(entries(app)) == 2
         app.command.clear()
 
-        hung = await type_line(app, pilot, "js --deadline 1s await new Promise(() => {})")
-        assert hung.n == 3
+        late = await type_line(app, pilot, "js --deadline 1s await new Promise(done => setTimeout(done, 2000))")
+        assert (late.n, late.state, late.late) == (3, EventState.OK, True)
         refused = await type_line(app, pilot, "goto file:///etc/passwd")
         assert refused.state is EventState.ERROR
 
