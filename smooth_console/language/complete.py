@@ -9,7 +9,6 @@ from pathlib import Path
 from typing import Any
 
 from smooth_console.language.brackets import bracket_end
-from smooth_console.language.complete_schema import complete_schema, partial
 from smooth_console.language.declare import Command, Kind, Registry
 from smooth_console.language.heredoc import mark_in_row
 from smooth_console.language.offer import Completion, Context
@@ -99,10 +98,10 @@ def _inside_code(command: Command, text: str, cursor: int, context: Context) -> 
     start = _schema_start(command, before)
     if start is None:
         return None
-    found = complete_schema(text[start:], cursor - start)
-    word = partial(text[start:], cursor - start)
-    best = ranked(word, found, lambda each: (each.shown or each.text).strip('"'), context.uses, MOST)
-    return [replace(each, start=each.start + start, end=each.end + start) for each in best]
+    from smooth_console.language.complete_schema import complete_schema
+
+    offers = complete_schema(text[start:], cursor - start, context.uses)
+    return offers.as_completions(start) if offers else []
 
 
 def _is_option_value(command: Command, before: str) -> bool:

@@ -1,13 +1,16 @@
-"""Completion inside JavaScript: names that exist on the page, one step further than what is typed."""
+"""Completion inside JavaScript: names that exist on the page, one step further than what is typed, or words of the
+text.
+"""
 
 import re
 
 from smooth_console.language.javascript.scanner import scan
-from smooth_console.language.offer import Completion, Context
+from smooth_console.language.offer import Completion, Context, Offer, Offers
 from smooth_console.language.rank import ranked
 
 _CHAIN = re.compile(r"(?P<path>(?:[A-Za-z_$][\w$]*\s*\??\.\s*)*)(?P<name>[A-Za-z_$][\w$]*)?$")
 _TEXTS = re.compile(r""""(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)*'|`(?:[^`\\]|\\.)*`|/\*[\s\S]*?\*/|(?P<open>["']|//)""")
+_WORD = re.compile(r"[A-Za-z_$][\w$]{2,}")
 _STEP = re.compile(r"[A-Za-z_$][\w$]*")
 
 
@@ -27,6 +30,23 @@ def complete_javascript(code: str, cursor: int, context: Context, most: int) -> 
     start = cursor - len(name)
     found = [Completion(text, start, cursor, kind, "property") for text, kind in context.page_names(path)]
     return ranked(name, found, lambda each: each.text, context.uses, most)
+
+
+def complete_words(text: str, offset: int, most: int = 60) -> Offers | None:
+    """Words of a text that begin as the one at the offset, those nearest before it first; None when there are none."""
+    start = offset
+    while start and (text[start - 1].isalnum() or text[start - 1] in "_$"):
+        start -= 1
+    typed = text[start:offset]
+    if len(typed) < 2 or typed[0].isdigit():
+        return None
+    here: dict[str, int] = {}
+    for found in _WORD.finditer(text):
+        word = found.group()
+        if word.startswith(typed) and word != typed and found.start() != start:
+            here[word] = min(here.get(word, len(text)), abs(found.start() - start))
+    items = tuple(Offer(word, "", word) for word in sorted(here, key=lambda word: here[word])[:most])
+    return Offers(start, offset, typed, items) if items else None
 
 
 def _in_text(before: str) -> bool:

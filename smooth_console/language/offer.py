@@ -24,6 +24,40 @@ class Completion:
     shown: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """One of several things that can stand at the same place.
+
+    Attributes:
+        name: As a menu shows it.
+        note: What it is.
+        insert: What is put there.
+        kind: As that of a completion.
+        more: Whether what comes behind it can be completed at once.
+    """
+
+    name: str
+    note: str
+    insert: str
+    kind: str = ""
+    more: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Offers:
+    """What can stand in place of the text from `start` to `end`; `typed` is what was written of it."""
+
+    start: int
+    end: int
+    typed: str
+    items: tuple[Offer, ...]
+
+    def as_completions(self, behind: int = 0) -> list[Completion]:
+        """The same one by one, in a text in which this one begins at an offset."""
+        start, end = self.start + behind, self.end + behind
+        return [Completion(item.insert, start, end, item.note, item.kind, item.name) for item in self.items]
+
+
 class Context(Protocol):
     """What completion may know of the moment."""
 

@@ -39,7 +39,8 @@ class Completer:
             self.close(area)
             return
         text = area.text
-        from smooth_console.workbench.completing import complete_schema, complete_words
+        from smooth_console.language.complete_javascript import complete_words
+        from smooth_console.language.complete_schema import complete_schema
         from smooth_console.workbench.edits import Edit
 
         row, column = area.cursor_location

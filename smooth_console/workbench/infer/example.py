@@ -2,8 +2,8 @@
 
 from typing import Any
 
-from smooth_console.language.schema_words import TYPES
-from smooth_console.workbench.written.short import FORMATS, TYPE_WORDS
+from smooth_console.language.schema_words import SHORT_FORMATS, TYPES
+from smooth_console.workbench.written.short import TYPE_WORDS
 
 
 def schema_of_example(value: Any) -> dict[str, Any]:
@@ -23,7 +23,7 @@ def _all_types(value: Any) -> bool:
         return bool(value) and all(_all_types(item) for item in value.values())
     if isinstance(value, list):
         return len(value) == 1 and _all_types(value[0])
-    return isinstance(value, str) and (value in TYPES or value.lower() in TYPE_WORDS or value.lower() in FORMATS)
+    return isinstance(value, str) and (value in TYPES or value.lower() in TYPE_WORDS or value.lower() in SHORT_FORMATS)
 
 
 def _typed(value: Any) -> dict[str, Any]:
@@ -32,6 +32,6 @@ def _typed(value: Any) -> dict[str, Any]:
     if isinstance(value, list):
         return {"type": "array", "items": _typed(value[0])}
     word = value.lower()
-    if word in FORMATS:
-        return {"type": "string", "format": FORMATS[word]}
+    if word in SHORT_FORMATS:
+        return {"type": "string", "format": SHORT_FORMATS[word]}
     return {"type": word if word in TYPES else TYPE_WORDS[word]}

@@ -3,14 +3,14 @@
 from typing import Any
 
 from smooth_console.language.declare import nearest
-from smooth_console.language.schema_words import TYPES
+from smooth_console.language.schema_words import SHORT_FORMATS, TAKES, TYPES
 from smooth_console.output.paths import escape_token
 from smooth_console.workbench.edits import Edit
 from smooth_console.workbench.lint.context import Context, Role
 from smooth_console.workbench.lint.mending import as_json, child
 from smooth_console.workbench.lint.rules import RULES
-from smooth_console.workbench.lint.vocabulary import SHAPE, TAKES, is_keyword, near_keyword
-from smooth_console.workbench.written.short import FORMATS, TYPE_WORDS
+from smooth_console.workbench.lint.vocabulary import SHAPE, is_keyword, near_keyword
+from smooth_console.workbench.written.short import TYPE_WORDS
 from smooth_console.workbench.written.tokens import shown
 
 _INSIDE = ("type", "properties", "items", "enum", "$ref", "anyOf", "oneOf", "allOf", "const")
@@ -63,8 +63,8 @@ def no_schema(ctx: Context, value: Any, pointer: str) -> None:
         word = value if value in TYPES else TYPE_WORDS.get(value.lower())
         if word:
             right = {"type": word}
-        elif value in FORMATS:
-            right = {"type": "string", "format": FORMATS[value]}
+        elif value in SHORT_FORMATS:
+            right = {"type": "string", "format": SHORT_FORMATS[value]}
     elif isinstance(value, list) and value and all(isinstance(v, str) and v in TYPES for v in value):
         right = {"type": value}
     elif isinstance(value, list) and len(value) == 1 and isinstance(value[0], dict):

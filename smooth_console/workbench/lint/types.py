@@ -3,14 +3,14 @@
 from typing import Any
 
 from smooth_console.language.declare import nearest
-from smooth_console.language.schema_words import TYPES
+from smooth_console.language.schema_words import ABOUT, SHORT_FORMATS, TYPES
 from smooth_console.workbench.edits import Edit
 from smooth_console.workbench.infer.names import likely_type
 from smooth_console.workbench.lint import structure
 from smooth_console.workbench.lint.context import Context, Role
 from smooth_console.workbench.lint.mending import as_json, child
-from smooth_console.workbench.lint.vocabulary import ABOUT, SHAPE, types_of
-from smooth_console.workbench.written.short import FORMATS, TYPE_WORDS
+from smooth_console.workbench.lint.vocabulary import SHAPE, types_of
+from smooth_console.workbench.written.short import TYPE_WORDS
 from smooth_console.workbench.written.tokens import shown
 
 _ITS_OWN = ("properties", "items", "format")
@@ -41,8 +41,8 @@ def names(ctx: Context, schema: dict[str, Any], pointer: str) -> None:
 
 
 def _no_type(ctx: Context, name: str, place: str, schema: dict[str, Any], pointer: str, *, alone: bool) -> None:
-    if name.lower() in FORMATS and alone and "format" not in schema:
-        given = FORMATS[name.lower()]
+    if name.lower() in SHORT_FORMATS and alone and "format" not in schema:
+        given = SHORT_FORMATS[name.lower()]
         edits = (ctx.mend.replace(place, "string"), ctx.mend.insert(pointer, "format", given))
         hint = f'a string of format {given}: {{"type": "string", "format": "{given}"}}'
         ctx.say("no-such-type", place, f"no type {shown(name)}", hint, fix=ctx.fix(f"write format {given}", *edits))

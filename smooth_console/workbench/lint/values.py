@@ -5,10 +5,10 @@ import re
 from typing import Any, TypeGuard
 
 from smooth_console.language.declare import nearest
-from smooth_console.language.schema_words import FORMATS
+from smooth_console.language.schema_words import FORMATS, TAKES
 from smooth_console.workbench.lint.context import Context
 from smooth_console.workbench.lint.mending import as_json, child, parent
-from smooth_console.workbench.lint.vocabulary import FORMAT_WORDS, NUMBER_FORMATS, TAKES, types_of
+from smooth_console.workbench.lint.vocabulary import FORMAT_WORDS, NUMBER_FORMATS, types_of
 from smooth_console.workbench.written.tokens import shown
 
 _KIND = {

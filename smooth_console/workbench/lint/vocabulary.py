@@ -1,45 +1,13 @@
-"""The vocabulary of JSON Schema 2020-12 (json-schema.org/draft/2020-12): keywords, what they take, which types they
-are about, formats; and what earlier drafts and OpenAPI call the same.
+"""What the linter knows of JSON Schema's words beyond the words themselves: slips of keywords, what people call
+formats, and which keywords say what a value looks like.
 """
-
-from typing import Literal
 
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
-from smooth_console.language.schema_words import SCHEMA_LISTS, SCHEMA_MAPS, SCHEMAS, TYPES
+from smooth_console.language.schema_words import TAKES, TYPES
 
-Takes = Literal["text", "number", "count", "flag", "list", "names", "schema", "schemas", "map", "any", "type"]
-
-TAKES: dict[str, Takes] = {
-    **dict.fromkeys(("$schema", "$id", "$ref", "$anchor", "$comment", "$dynamicRef", "$dynamicAnchor", "id"), "text"),
-    **dict.fromkeys(("title", "description", "format", "pattern", "contentEncoding", "contentMediaType"), "text"),
-    **dict.fromkeys(("maximum", "minimum", "exclusiveMaximum", "exclusiveMinimum", "multipleOf"), "number"),
-    **dict.fromkeys(("maxLength", "minLength", "maxItems", "minItems", "maxContains", "minContains"), "count"),
-    **dict.fromkeys(("maxProperties", "minProperties"), "count"),
-    **dict.fromkeys(("uniqueItems", "deprecated", "readOnly", "writeOnly", "nullable"), "flag"),
-    **dict.fromkeys(("enum", "examples"), "list"),
-    "required": "names",
-    **dict.fromkeys((*SCHEMAS, "contentSchema", "unevaluatedProperties", "items", "additionalItems"), "schema"),
-    **dict.fromkeys(SCHEMA_LISTS, "schemas"),
-    **dict.fromkeys((*SCHEMA_MAPS, "dependentRequired", "dependencies", "$vocabulary"), "map"),
-    **dict.fromkeys(("const", "default", "example"), "any"),
-    **dict.fromkeys(("discriminator", "xml", "externalDocs", "propertyOrdering", "strict"), "any"),
-    "type": "type",
-}
-"""What each keyword takes; those of OpenAPI that servers know among them."""
-
-KEYWORDS: tuple[str, ...] = tuple(sorted(TAKES))
-
-ABOUT: dict[str, str] = {
-    **dict.fromkeys(("maximum", "minimum", "exclusiveMaximum", "exclusiveMinimum", "multipleOf"), "number"),
-    **dict.fromkeys(("maxLength", "minLength", "pattern", "contentEncoding", "contentMediaType"), "string"),
-    **dict.fromkeys(("maxItems", "minItems", "uniqueItems", "maxContains", "minContains", "contains"), "array"),
-    **dict.fromkeys(("prefixItems", "items"), "array"),
-    **dict.fromkeys(("maxProperties", "minProperties", "required", "patternProperties", "propertyNames"), "object"),
-    **dict.fromkeys(("dependentRequired", "dependentSchemas", "additionalProperties", "properties"), "object"),
-}
-"""The type that a keyword is about; it says nothing of others."""
+_KEYWORDS = tuple(sorted(TAKES))
 
 FORMAT_WORDS = {
     **dict.fromkeys(("datetime", "timestamp", "date_time", "iso8601", "iso-8601"), "date-time"),
@@ -69,10 +37,10 @@ def is_keyword(name: str) -> bool:
 def near_keyword(name: str) -> str | None:
     """The keyword that a name is a slip of; looser words than that are no slip."""
     folded = name.lower().replace("_", "").replace("-", "")
-    same = next((keyword for keyword in KEYWORDS if keyword.lower() == folded), None)
+    same = next((keyword for keyword in _KEYWORDS if keyword.lower() == folded), None)
     if same or len(name) <= 3:
         return same
-    found = process.extractOne(name, KEYWORDS, scorer=OSA.normalized_similarity, score_cutoff=0.75)
+    found = process.extractOne(name, _KEYWORDS, scorer=OSA.normalized_similarity, score_cutoff=0.75)
     return str(found[0]) if found else None
 
 

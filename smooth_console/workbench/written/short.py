@@ -12,15 +12,13 @@ from collections.abc import Iterator
 from typing import Any
 
 from smooth_console.language.declare import nearest
-from smooth_console.language.schema_words import TYPES
+from smooth_console.language.schema_words import SHORT_FORMATS, SHORT_WORDS, TYPES
 from smooth_console.output.paths import escape_token
 from smooth_console.workbench.edits import Edit, Fix
 from smooth_console.workbench.written.places import Place, Places, plain_places
 from smooth_console.workbench.written.tokens import MistakeError, shown
 from smooth_console.workbench.written.tree import Member, Node, plain_value
 
-FORMATS = {"date": "date", "datetime": "date-time", "time": "time", "url": "uri", "uri": "uri", "email": "email"}
-WORDS = (*TYPES, "any", *FORMATS)
 TYPE_WORDS = {
     **dict.fromkeys(("str", "text", "varchar", "char"), "string"),
     **dict.fromkeys(("float", "double", "decimal", "num", "money", "price"), "number"),
@@ -110,12 +108,12 @@ def _word(node: Node, pointer: str, places: Places) -> Any:
         return {"type": word}
     if word == "any":
         return {}
-    if word in FORMATS:
+    if word in SHORT_FORMATS:
         places[f"{pointer}/format"] = places[f"{pointer}/type"]
-        return {"type": "string", "format": FORMATS[word]}
-    near = TYPE_WORDS.get(word.lower()) or nearest(word, WORDS)
+        return {"type": "string", "format": SHORT_FORMATS[word]}
+    near = TYPE_WORDS.get(word.lower()) or nearest(word, SHORT_WORDS)
     fix = Fix(f"write {near}", (Edit(node.start, node.end, near),)) if near else None
-    hint = f"did you mean {near}?" if near else f"there are {', '.join(WORDS)}"
+    hint = f"did you mean {near}?" if near else f"there are {', '.join(SHORT_WORDS)}"
     raise MistakeError(f"no type {shown(word)}", node.start, node.end, hint, fix)
 
 

@@ -5,9 +5,8 @@ import re
 from dataclasses import dataclass, field
 from typing import Any
 
-from smooth_console.language.schema_words import TYPES
+from smooth_console.language.schema_words import SHORT_FORMATS, TYPES
 from smooth_console.output.paths import escape_token
-from smooth_console.workbench.written.short import FORMATS
 
 _NAME = re.compile(r"[A-Za-z_$][\w$\-]*")
 _WORD_OF = {"date": "date", "date-time": "datetime", "time": "time", "uri": "url", "email": "email"}
@@ -70,7 +69,7 @@ class _Writer:
         if given is None or kind != "string":
             return kind
         word = _WORD_OF.get(str(given), str(given))
-        if word not in FORMATS:
+        if word not in SHORT_FORMATS:
             self.lose(pointer, f"format {given}")
             return kind
         return word

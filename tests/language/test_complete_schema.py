@@ -1,10 +1,11 @@
-"""What can stand where in a schema that is being written."""
+"""What can stand where in a schema that is being written; and words of JavaScript."""
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from smooth_console.workbench.completing import complete_schema, complete_words
+from smooth_console.language.complete_javascript import complete_words
+from smooth_console.language.complete_schema import complete_schema
 
 
 def offered(marked: str) -> list[str]:
@@ -43,6 +44,12 @@ def taken(marked: str) -> str:
         ("{price: nu^", "number"),
         ("[{name, price: num^}]", "number"),
         ('// a remark: "\n{"typ^', "type"),
+        ('{"type": "object", "prop^', "properties"),
+        ('{"items": {"anyOf": [{"min^', "minItems"),
+        ('{"additionalProperties": ^', "false"),
+        ('{"$schema": "^', "https://json-schema.org/draft/2020-12/schema"),
+        ('{"adprop^', "additionalProperties"),
+        ('{"tpye^', "type"),
     ],
 )
 def test_the_first_offer_is_what_fits_the_place(marked: str, first: str) -> None:
