@@ -1,6 +1,7 @@
 """JavaScript as a person types it: rewritten to a form that every server takes, checked, and known to be whole or not.
 
-It looks at text only; nothing here runs anything. tree-sitter is imported at the first use.
+It looks at text only; nothing here runs anything. tree-sitter is imported at the first use. `syntax` finds mistakes where
+V8 finds them, the tree is what `rewrite` goes by.
 
 What a rewritten source does differently from V8's REPL mode, mostly for want of a way to say it:
 
@@ -10,6 +11,7 @@ What a rewritten source does differently from V8's REPL mode, mostly for want of
   page that reads `window.name` then sees the new value. Where REPL mode refuses (`let top`) this refuses too.
 - A promise that is the value of the last expression is awaited; a thenable too.
 - `{a: 1}` alone is an object, a function alone is sent to be called, `return` is allowed at the top.
+- `1 <!-- two` is a comparison, not a comment, unless the comment begins its line. `a.#b` outside of a class is refused.
 - V8 words two errors otherwise: destructuring what cannot be iterated, and `await` as a name.
 - `args` means what was given with `--args`, and hides a global of that name, except in the source that declares one.
 - `toString` of a function that calls itself shows it without its name.

@@ -8,30 +8,7 @@ from smooth_console.language.javascript.tree import encode, parse
 if TYPE_CHECKING:
     from tree_sitter import Node
 
-_CLOSERS = {"(": b")", "[": b"]", "{": b"}", "${": b"}", "`": b"`"}
 _CONTINUATIONS = (b"\n_", b"\n{}", b"\n_:_", b"\n:_", b"\nwhile(0)", b"\ncatch{}", b"\n''")
-_LATE_CONTINUATIONS = (
-    *(b";", b";;", b"\n_;;", b" of _", b"(;;)_", b"(_)_", b"(_){}", b"(){}", b"\n_(){}", b"\n_{}", b"\n_\nwhile(0)"),
-    *(b"\n_:", b" from ''"),
-)
-_ENDINGS = (b"", b"\n_", b"\n{}", b"\nwhile(0)", b" from ''")
-
-
-def can_go_on(prefix: str) -> bool:
-    """Whether some text can follow a prefix so that the whole parses: nothing in it is wrong yet."""
-    scanned = scan(prefix)
-    if scanned.broken is not None:
-        return False
-    if scanned.open and scanned.open[-1][0] in ("`", "/*", "'", '"'):
-        return True
-    closers = b"".join(_CLOSERS[opener] for opener, _ in reversed(scanned.open))
-    data = encode(prefix)
-    endings = _ENDINGS if closers else (b"",)
-    return any(
-        not parse(data + more + closers + ending).root_node.has_error
-        for more in (b"", *_CONTINUATIONS, *_LATE_CONTINUATIONS)
-        for ending in endings
-    )
 
 
 def _waits(root: "Node") -> bool:

@@ -9,6 +9,7 @@ from smooth_console.language.javascript.tree import (
     FUNCTION_DECLARATIONS,
     LEXICAL,
     LISTS,
+    LOOPS,
     TRIVIA,
     bound_names,
     is_directive,
@@ -53,7 +54,9 @@ class Declarations:
         self._var_nodes = [n for n in walk_statements(root) if _is_var(n)]
         self._vars = [text(name) for node in self._var_nodes for name in _var_names(node)]
         self.names = {*self._lexical, *self._functions, *self._vars}
-        self.is_refused = self._conflicts() or any(_lacks_initializer(n) for n in walk_statements(root))
+        self.is_refused = self._conflicts() or any(
+            _lacks_initializer(n) or _is_lone_function(n) for n in walk_statements(root)
+        )
 
     def _leading_directives(self) -> "list[Node]":
         found = []
@@ -242,6 +245,12 @@ def _lacks_initializer(node: "Node") -> bool:
         if declarator.child_by_field_name("value") is None and (is_const or is_pattern):
             return True
     return False
+
+
+def _is_lone_function(node: "Node") -> bool:
+    """A function that is all there is in a loop or a `with`."""
+    parent = node.parent
+    return node.type in FUNCTION_DECLARATIONS and parent is not None and parent.type in {*LOOPS, "with_statement"}
 
 
 def _mentions(code: str, name: str) -> bool:

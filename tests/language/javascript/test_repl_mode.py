@@ -1,67 +1,19 @@
 """What is typed does what V8's REPL mode does with it, measured in a real Chromium side by side."""
 
-import os
-from collections.abc import AsyncIterator
-from typing import Any
-
 import pytest
-from playwright.async_api import CDPSession, Page, async_playwright
 
 from smooth_console.language.javascript import rewrite
+from tests.language.javascript.conftest import Sides
 from tests.language.javascript.corpus import DIFFERENT, SESSIONS
 
 pytestmark = [pytest.mark.anyio, pytest.mark.browser]
 
-BLANK = "data:text/html,<title>{}</title>"
-
-
-class Sides:
-    """Two tabs: what is typed runs in REPL mode on one, what is sent runs as a function on the other."""
-
-    def __init__(self, typed: Page, sent: Page, typed_cdp: CDPSession, sent_cdp: CDPSession) -> None:
-        self.pages = typed, sent
-        self._typed, self._sent = typed_cdp, sent_cdp
-
-    async def fresh(self, title: str) -> None:
-        for page in self.pages:
-            await page.goto(BLANK.format(title))
-
-    async def typed(self, source: str) -> str:
-        return await _evaluate(self._typed, expression=source, replMode=True)
-
-    async def sent(self, source: str, args: str = "{}") -> str:
-        rewritten = rewrite(source)
-        code = rewritten.code
-        if code != source or rewritten.form == "function":
-            code = f"({code}\n)({args})"
-        return await _evaluate(self._sent, expression=code)
-
-
-async def _evaluate(cdp: CDPSession, **how: Any) -> str:
-    answer = await cdp.send("Runtime.evaluate", {**how, "awaitPromise": True, "returnByValue": True})
-    if "exceptionDetails" in answer:
-        thrown = answer["exceptionDetails"]["exception"]
-        return "throws " + str(thrown.get("description", thrown.get("value"))).split("\n")[0]
-    result = answer["result"]
-    return f"{result['type']} {result.get('value', result.get('unserializableValue'))!r}"
-
-
-@pytest.fixture(scope="module")
-async def sides() -> AsyncIterator[Sides]:
-    async with async_playwright() as playwright:
-        browser = await playwright.chromium.launch(
-            executable_path="/usr/bin/chromium", args=["--no-sandbox"] if os.geteuid() == 0 else []
-        )
-        typed, sent = await browser.new_page(), await browser.new_page()
-        cdp = [await page.context.new_cdp_session(page) for page in (typed, sent)]
-        yield Sides(typed, sent, cdp[0], cdp[1])
-        await browser.close()
-
 
 async def test_every_session_of_the_corpus_answers_as_in_repl_mode(sides: Sides) -> None:
+    await sides.fresh("sessions")
     different = []
-    for number, session in enumerate(SESSIONS):
-        await sides.fresh(str(number))
+    for session in SESSIONS:
+        await sides.fresh_world()
         for source in session:
             expected, answered = await sides.typed(source), await sides.sent(source)
             if expected != answered:
@@ -70,8 +22,9 @@ async def test_every_session_of_the_corpus_answers_as_in_repl_mode(sides: Sides)
 
 
 async def test_the_listed_differences_are_real(sides: Sides) -> None:
+    await sides.fresh("differences")
     for source in DIFFERENT:
-        await sides.fresh("difference")
+        await sides.fresh_world()
         assert await sides.typed(source) != await sides.sent(source), source
 
 
