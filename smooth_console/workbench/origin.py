@@ -21,6 +21,8 @@ class Origin:
         text: What stands there, cut when it is long.
         path: A CSS selector of the element; "" when there is none.
         visible: Whether the element can be seen.
+        around: The frames and hosts of shadow roots that the selector counts from, the outermost first: `frame` or
+            `shadow`, and a selector of it.
     """
 
     kind: str
@@ -28,6 +30,7 @@ class Origin:
     text: str
     path: str
     visible: bool
+    around: tuple[tuple[str, str], ...] = ()
 
     @property
     def where(self) -> str:
@@ -41,6 +44,13 @@ class Origin:
             "address": "in the address",
         }
         return words.get(self.kind, self.kind)
+
+    @property
+    def place(self) -> str:
+        """The selector, and the frames and shadow roots that it is in, in words; "" when there is none."""
+        names = {"frame": "frame", "shadow": "shadow root of"}
+        outer = [f"{names[kind]} {path}" for kind, path in reversed(self.around) if kind in names]
+        return ", in ".join([self.path, *outer]) if self.path else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +126,11 @@ def _origin(place: dict[str, Any]) -> Origin:
     def text(name: str) -> str:
         return place[name] if isinstance(place.get(name), str) else ""
 
-    return Origin(text("kind"), text("name"), text("text"), text("path"), place.get("visible") is True)
+    around = [
+        (str(each.get("kind")), str(each.get("path"))) for each in place.get("around") or () if isinstance(each, dict)
+    ]
+    visible = place.get("visible") is True
+    return Origin(text("kind"), text("name"), text("text"), text("path"), visible, tuple(around))
 
 
 def _nearest(value: str, texts: Sequence[str]) -> str:

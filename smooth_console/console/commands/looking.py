@@ -196,7 +196,14 @@ async def _why(console: "Console", line: Line) -> Outcome:
         "url": found.url,
         "found": bool(found.places) or found.joined,
         "places": [
-            {"kind": p.kind, "name": p.name or None, "text": p.text, "path": p.path or None, "visible": p.visible}
+            {
+                "kind": p.kind,
+                "name": p.name or None,
+                "text": p.text,
+                "path": p.path or None,
+                "around": [{"kind": kind, "path": path} for kind, path in p.around],
+                "visible": p.visible,
+            }
             for p in found.places
         ],
         "nearest": found.nearest or None,
@@ -205,7 +212,7 @@ async def _why(console: "Console", line: Line) -> Outcome:
 
 
 def _path(place: "Origin") -> str:
-    return f"  {place.path}" if place.path else ""
+    return f"  {place.place}" if place.path else ""
 
 
 async def _value_named(console: "Console", line: Line) -> "tuple[Entry, tuple[str | int, ...]]":

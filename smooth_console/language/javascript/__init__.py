@@ -1,7 +1,7 @@
 """JavaScript as a person types it: rewritten to a form that every server takes, checked, and known to be whole or not.
 
-It looks at text only; nothing here runs anything. tree-sitter is imported at the first use. `syntax` finds mistakes where
-V8 finds them, the tree is what `rewrite` goes by.
+It looks at text only; nothing here runs anything. tree-sitter is imported at the first use. `syntax` finds mistakes
+where V8 finds them, the tree is what `rewrite` goes by.
 
 What a rewritten source does differently from V8's REPL mode, mostly for want of a way to say it:
 

@@ -1,4 +1,5 @@
 // What the page says: its texts, attributes and data, and whether a value is among them. Held to a deadline.
+// Open shadow roots and frames of the same origin are parts of it.
 const ENDS = performance.now() + (args.budget_ms ?? 1500);
 const late = () => performance.now() > ENDS;
 const MOST_NODES = 150000;
@@ -38,7 +39,7 @@ const collect = (root) => {
   };
   const attributes = (element) => {
     for (const { name, value } of element.attributes) {
-      if (!value || name === "class" || name === "style" || name === "d" || name.startsWith("on")) continue;
+      if (!value || ["class", "style", "d", "srcdoc"].includes(name) || name.startsWith("on")) continue;
       pieces.push({ text: value, element, kind: "attribute", name });
       if (ADDRESSES.includes(name)) {
         try {
@@ -55,6 +56,13 @@ const collect = (root) => {
     }
     if ("value" in element && typeof element.value === "string" && element.value && /^(INPUT|TEXTAREA|SELECT)$/.test(element.tagName)) {
       if (element.type !== "password") pieces.push({ text: element.value, element, kind: "field" });
+    }
+  };
+  const inside = (frame) => {
+    try {
+      return frame.contentDocument?.documentElement;
+    } catch {
+      return null; // another origin
     }
   };
   const visit = (node, depth) => {
@@ -84,10 +92,9 @@ const collect = (root) => {
     if (node.tagName === "BR") run.push({ data: "\n", parentElement: node.parentElement });
     for (const child of node.childNodes) visit(child, depth + 1);
     if (node.shadowRoot) visit(node.shadowRoot, depth + 1);
-    if (node.tagName === "IFRAME") {
-      try {
-        if (node.contentDocument?.body) visit(node.contentDocument.body, depth + 1);
-      } catch {}
+    if (node.tagName === "IFRAME" || node.tagName === "FRAME") {
+      const inner = inside(node);
+      if (inner) visit(inner, depth + 1);
     }
     if (!inline) flush();
   };

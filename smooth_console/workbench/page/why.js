@@ -9,12 +9,32 @@ for (const piece of pieces) {
 }
 const KINDS = { text: 0, field: 1, attribute: 2, data: 3, title: 4, address: 5 };
 const shows = (element) => Boolean(element?.getClientRects?.().length);
+// The element that holds another one, out of shadow roots and frames too: { element, kind, when it is a host or a frame }.
+const holder = (element) => {
+  if (element.parentElement) return { element: element.parentElement };
+  const root = element.getRootNode();
+  if (root.host) return { element: root.host, kind: "shadow" };
+  try {
+    return root.defaultView?.frameElement ? { element: root.defaultView.frameElement, kind: "frame" } : null;
+  } catch {
+    return null; // a frame of another page
+  }
+};
+const said = (node) => {
+  if (node.nodeType === 3) return node.data;
+  let text = "";
+  for (const child of [...(node.shadowRoot?.childNodes ?? []), ...node.childNodes]) {
+    if (text.length > 20000) break;
+    text += said(child);
+  }
+  return text;
+};
 const near = (element) => {
   // How many of the record's other values stand close by.
   if (!element || !beside.length) return 0;
   let best = 0;
-  for (let at = element, up = 0; at && up < 8 && !late(); at = at.parentElement, up++) {
-    const here = { plain: plain(at.textContent ?? ""), kind: "text" };
+  for (let at = element, up = 0; at && up < 8 && !late(); at = holder(at)?.element, up++) {
+    const here = { plain: plain(said(at)), kind: "text" };
     if (here.plain.length > 20000) break;
     const count = beside.filter((other) => other.piece(here)).length;
     best = Math.max(best, count - up * 0.02);
@@ -48,9 +68,10 @@ const step = (element) => {
   const tag = element.localName;
   const name = [...element.classList].find((each) => /^[a-z][\w-]{2,30}$/i.test(each) && !/\d{3}|__|^_/.test(each));
   const own = name ? `${tag}.${CSS.escape(name)}` : tag;
-  const same = [...(element.parentElement?.children ?? [])].filter((each) => each.matches(own));
+  const among = [...(element.parentElement ?? element.getRootNode()).children];
+  const same = among.filter((each) => each.matches(own));
   if (same.length < 2) return own;
-  const kin = [...element.parentElement.children].filter((each) => each.localName === tag);
+  const kin = among.filter((each) => each.localName === tag);
   return `${own}:nth-of-type(${kin.indexOf(element) + 1})`;
 };
 const path = (element) => {
@@ -63,6 +84,12 @@ const path = (element) => {
   }
   return selector || element.localName;
 };
+// The hosts and frames around an element, the outermost first.
+const around = (element) => {
+  const found = [];
+  for (let at = holder(element); at; at = holder(at.element)) if (at.kind) found.unshift({ kind: at.kind, path: path(at.element) });
+  return found;
+};
 const excerpt = (piece) => {
   const text = piece.text.replace(/\s+/g, " ").trim();
   if (text.length <= 160) return text;
@@ -74,6 +101,7 @@ const places = ranked.slice(0, 5).map((piece) => ({
   name: piece.name ?? null,
   text: excerpt(piece),
   path: piece.element ? path(piece.element) : null,
+  around: piece.element ? around(piece.element) : [],
   visible: shows(piece.element),
 }));
 const first = ranked.find((piece) => shows(piece.element))?.element;
