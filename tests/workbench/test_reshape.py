@@ -25,7 +25,7 @@ def test_laying_out_changes_no_word_and_is_done_once(text: str) -> None:
     ("text", "word"),
     [
         ('{"type": }', "cannot be read"),
-        ('{"type": "string"} // all of it', "comments"),
+        ('{"type": /* of it */ "string"}', "comments"),
         ('{"type": "string", "type": "number"}', "twice"),
     ],
 )
@@ -37,6 +37,15 @@ def test_nothing_is_lost_in_silence(text: str, word: str) -> None:
 def test_what_the_short_form_cannot_say_is_named() -> None:
     with pytest.raises(ReshapeError, match="minLength"):
         other_form('{"type": "object", "properties": {"a": {"type": "string", "minLength": 2}}, "required": ["a"]}')
+
+
+def test_comments_around_a_schema_stay_around_it() -> None:
+    draft = '// a draft\n{"type":"object","properties":{},"title":"// none"}\n\n// from a page\n/* with reasons */\n'
+    after = laid_out(draft)
+    assert after.startswith("// a draft\n{\n")
+    assert after.endswith("}\n\n// from a page\n/* with reasons */\n")
+    assert laid_out(after) == after
+    assert other_form("// short\n" + SHORT).startswith("// short\n{\n")
 
 
 def test_slashes_in_texts_are_no_comments() -> None:

@@ -1,6 +1,6 @@
 """A schema from what a page repeats: tables, and elements that look alike. Asked in JavaScript, so any server does."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from smooth_console.output.paths import escape_token
@@ -23,6 +23,7 @@ class Repeated:
         count: How many there are.
         records: Some of them, with fields named after the page.
         labels: Field to the words of the page, where a header has them.
+        seldom: Fields that so few of the records have that they are left out, with how many have them.
     """
 
     kind: str
@@ -30,6 +31,7 @@ class Repeated:
     count: int
     records: list[dict[str, Any]]
     labels: dict[str, str]
+    seldom: dict[str, int] = field(default_factory=dict)
 
     def __str__(self) -> str:
         what = (
@@ -60,6 +62,9 @@ def infer_page(repeated: Repeated, title: str = "") -> Inferred:
             properties[name] = {**properties[name], "description": label}
             here = f"/items/properties/{escape_token(name)}"
             decisions.append(Decision(here, f"described as {label!r}", "the table's header says so"))
+    for name, number in repeated.seldom.items():
+        reason = f"only {number} of {len(repeated.records)} have it"
+        decisions.append(Decision(f"/items/properties/{escape_token(name)}", "left out", reason))
     items.pop("required", None)
     kept = [d for d in decisions if not d.what.endswith("required")]
     schema = ({"title": title} if title else {}) | found.schema
@@ -70,7 +75,7 @@ def _repeated(item: Any) -> Repeated | None:
     records = item.get("records") if isinstance(item, dict) else None
     if not isinstance(records, list) or not records or not all(isinstance(r, dict) and r for r in records):
         return None
-    labels = item.get("labels")
+    labels, seldom = item.get("labels"), item.get("seldom")
     number = item.get("count")
     return Repeated(
         str(item.get("kind")),
@@ -78,4 +83,5 @@ def _repeated(item: Any) -> Repeated | None:
         number if isinstance(number, int) else len(records),
         records,
         {k: v for k, v in labels.items() if isinstance(v, str)} if isinstance(labels, dict) else {},
+        {k: v for k, v in seldom.items() if isinstance(v, int)} if isinstance(seldom, dict) else {},
     )

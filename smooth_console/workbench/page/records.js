@@ -175,9 +175,10 @@ const repeated = () =>
     if (order.length < 2) return [];
     const records = read.map((record) => Object.fromEntries(order.map((name) => [name, value(record, name)])));
     const filled = records.flatMap((record) => Object.values(record)).filter((each) => each !== null).length / (records.length * order.length);
+    const seldom = [...counts].filter(([name]) => !fields.includes(name) && !/^text(?:_\d+)?$|_\d+$/.test(name)).slice(0, 8);
     // What holds tables or lists of its own is a part of the page, not a record.
     const whole = members[0].querySelector("table") || groups().some((inner) => members[0].contains(inner[0]) && inner[0] !== members[0] && inner.length > 3) ? 0.2 : 1;
-    return [{ kind: "records", path: path(members[0]), count: members.length, records, labels: {}, weight: members.length * order.length * filled ** 2 * whole }];
+    return [{ kind: "records", path: path(members[0]), count: members.length, records, labels: {}, seldom: Object.fromEntries(seldom), weight: members.length * order.length * filled ** 2 * whole }];
   });
 const all = [...tables(), ...repeated()].sort((one, other) => other.weight - one.weight);
 return { url: location.href, title: document.title, found: all.slice(0, 5) };
