@@ -8,7 +8,18 @@ import pytest
 
 from tests.processes import environment
 
-HEAVY = ("textual", "prompt_toolkit", "playwright", "starlette", "uvicorn", "lxml", "tree_sitter", "jsonschema", "jq")
+HEAVY = (
+    "textual",
+    "prompt_toolkit",
+    "playwright",
+    "starlette",
+    "uvicorn",
+    "lxml",
+    "tree_sitter",
+    "py_mini_racer",
+    "jsonschema",
+    "jq",
+)
 BEHIND = (
     "smooth_console.console.console",
     "smooth_console.session.session",

@@ -1,7 +1,7 @@
 """JavaScript as a person types it: rewritten to a form that every server takes, checked, and known to be whole or not.
 
-It looks at text only; nothing here runs anything. tree-sitter is imported at the first use. `syntax` finds mistakes
-where V8 finds them, the tree is what `rewrite` goes by.
+It looks at text only; nothing here runs anything. V8 says where a mistake is (`problems`), the tree of tree-sitter is
+what `rewrite` goes by; both are imported at the first use.
 
 What a rewritten source does differently from V8's REPL mode, mostly for want of a way to say it:
 

@@ -1,15 +1,33 @@
-"""Syntax errors of JavaScript with their places: V8's places and, but for what is left open, V8's words."""
+"""Syntax errors of JavaScript with their places, as V8 itself finds them. Nothing of the source runs."""
 
 import re
+from contextlib import nullcontext
 from dataclasses import dataclass
+from functools import cache
+from typing import TYPE_CHECKING
 
 from smooth_console.language.javascript.scanner import scan
-from smooth_console.language.javascript.syntax import first_error
-from smooth_console.language.javascript.tree import encode, parse
 
-_LINE_END = re.compile("\r\n|[\n\r]")
-_OPENING = {"(": ")", "[": "]", "{": "}", "${": "}"}
+if TYPE_CHECKING:
+    from py_mini_racer import MiniRacer
+
+_LINE_END = re.compile("\r\n|[\n\r\u2028\u2029]")
+_SAID = re.compile(r"<anonymous>:(?P<line>\d+): SyntaxError: (?P<message>[^\n]*)\n")
+_HALF, _UNKNOWN = re.compile("[\ud800-\udfff]"), "\ufffd"
+"""Half a surrogate pair cannot be written down for V8; no mistake comes or goes with it."""
+_OPENING = {"(": ")", "[": "]", "{": "}", "${": "}", "`": "`"}
 _END = "Unexpected end of input"
+
+_THROWN = "throw 0;"
+"""V8 reads a source whole before it runs any of it, and this is what runs first."""
+_TOP_LEVEL = (f"{_THROWN}(async()=>{{", "\n})"), (f"{_THROWN}[async()=>{{", "\n}]")
+"""Where `await` and `return` stand as at the top of a console. What ends the one early does not end the other."""
+_ENDS_EARLY = re.compile(r"\}[^)]*\)")
+_VALUE = (f"{_THROWN}(", "\n)"), (f"{_THROWN}[", "\n]")
+"""Where braces are an object, and functions and classes need no name."""
+_STRICT = re.compile(r"""(?:\s|//.*\n|/\*(?:.|\n)*?\*/)*(["'])use strict\1\s*(?:[;}\n]|\Z)""")
+_OF_FUNCTIONS = ("await is only valid", "Illegal return", "Unexpected reserved word")
+"""What V8 says of that in a script."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,18 +43,64 @@ class SyntaxProblem:
 
 def check(source: str) -> list[SyntaxProblem]:
     """The first syntax error of a source; empty for one that parses."""
-    try:
-        wrong = first_error(source)
-    except RecursionError:
-        return _too_deep(source)
-    if wrong is None:
+    if source.startswith("#!"):
+        source = f"//{source[2:]}"
+    inside = _verdict(source, *_TOP_LEVEL[0])
+    if inside is None and (not _ENDS_EARLY.search(source) or _verdict(source, *_TOP_LEVEL[1]) is None):
         return []
-    message = wrong.message
-    if message == _END:
-        message += _left_open(source)
-    elif source.startswith("/*", wrong.start):
+    script = _verdict(source, _THROWN, "")
+    if script is not None and all(_verdict(source, *around) is None for around in _VALUE):
+        return []
+    found = inside if script is None or script.message.startswith(_OF_FUNCTIONS) else script
+    if found is None:
+        return []
+    if found.message == _END:
+        return [SyntaxProblem(*_end(source), *_end(source), _END + _left_open(source))]
+    return [found]
+
+
+@cache
+def _v8() -> "MiniRacer":
+    from py_mini_racer import MiniRacer
+
+    return MiniRacer()
+
+
+def _verdict(source: str, before: str, behind: str) -> SyntaxProblem | None:
+    """V8's own, of a source with something before and behind it; its place is that in the source."""
+    from py_mini_racer import JSEvalException, JSParseException, MiniRacer
+
+    strict = '"use strict";' if _STRICT.match(source) else ""
+    # What is declared in a script is declared before anything runs: for the next one it would be there.
+    with nullcontext(_v8()) if behind else MiniRacer() as v8:
+        try:
+            v8.eval(f"{strict}{before}{_HALF.sub(_UNKNOWN, source)}{behind}")
+        except JSParseException as problem:
+            return _problem(source, str(problem), len(strict + before))
+        except JSEvalException:
+            return None
+    return None
+
+
+def _problem(source: str, said: str, before: int) -> SyntaxProblem:
+    """What V8 said: its words, the line, and marks below the characters."""
+    found = _SAID.match(said)
+    if found is None:
+        return SyntaxProblem(1, 1, 1, 1, "nested too deeply")
+    line, marks = int(found["line"]), said[found.end() :].split("\n")[1]
+    rows = _LINE_END.split(source)
+    if line > len(rows):
+        return SyntaxProblem(*_end(source), *_end(source), _END)
+    shift = before if line == 1 else 0
+    units = rows[line - 1].encode("utf-16-le", "surrogatepass")
+    start, end = (
+        len(units[: 2 * max(0, at - shift)].decode("utf-16-le", "surrogatepass")) + 1
+        for at in (len(marks) - len(marks.lstrip()), len(marks))
+    )
+    message = found["message"]
+    if rows[line - 1].startswith("/*", start - 1):
         message += ": */ is missing"
-    return [_problem(source, wrong.start, wrong.end, message)]
+    return SyntaxProblem(line, start, line, end, message)
 
 
 def _left_open(source: str) -> str:
@@ -49,22 +113,8 @@ def _left_open(source: str) -> str:
     return f": {_OPENING[opener]} is missing for the {opener} at {line}:{column}"
 
 
-def _too_deep(source: str) -> list[SyntaxProblem]:
-    """What the syntax tree alone says of a source that is nested too deeply to be read."""
-    data = encode(source)
-    node = parse(data).root_node
-    if not node.has_error:
-        return []
-    while not (node.is_error or node.is_missing):
-        node = next(child for child in node.children if child.has_error or child.is_missing)
-    start, end = (len(data[:offset].decode("utf-8", "replace")) for offset in (node.start_byte, node.end_byte))
-    return [_problem(source, start, end, "Invalid or unexpected token")]
-
-
-def _problem(source: str, start: int, end: int, message: str) -> SyntaxProblem:
-    line, column = _place(source, start)
-    end_line, end_column = _place(source, max(start, end))
-    return SyntaxProblem(line, column, end_line, end_column, message)
+def _end(source: str) -> tuple[int, int]:
+    return _place(source, len(source))
 
 
 def _place(source: str, offset: int) -> tuple[int, int]:

@@ -223,7 +223,7 @@ def test_an_open_source_waits_for_more(source: str) -> None:
         ("a\n}", 2, 1, "Unexpected token '}'"),
         ("f(]", 1, 3, "Unexpected token ']'"),
         ("'abc", 1, 1, "Invalid or unexpected token"),
-        ("x = `abc", 1, 9, "Unterminated template literal"),
+        ("x = `abc", 1, 9, "Unexpected end of input: ` is missing for the ` at 1:5"),
         ("1 /* a", 1, 3, "Invalid or unexpected token: */ is missing"),
         ("x = /abc", 1, 5, "Invalid regular expression: missing /"),
         ("x +", 1, 4, "Unexpected end of input"),
