@@ -5,7 +5,7 @@ application, and takes some before the widget has seen the letters in front of t
 """
 
 import asyncio
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Self
 
 from textual import events
 from textual.app import App
@@ -39,7 +39,19 @@ else:
     _Extended = object
 
 
-class OwnKeysFirst(_Extended):
+class FocusAtOnce(_Extended):
+    """A widget that has the focus once it is given it. Textual gives it later: keys that come behind go elsewhere."""
+
+    def focus(self, scroll_visible: bool = True) -> Self:
+        """Take the focus."""
+        if self.is_attached:
+            self.screen.set_focus(self, scroll_visible)
+        else:
+            super().focus(scroll_visible)
+        return self
+
+
+class OwnKeysFirst(FocusAtOnce):
     """A field whose own bindings act where the letters do, in its own queue. First among the bases of a class."""
 
     async def _on_key(self, event: events.Key) -> None:

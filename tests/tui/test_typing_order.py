@@ -1,10 +1,12 @@
 """Keys that come in a burst, as over a slow line, act in the order in which they were pressed."""
 
 from collections.abc import Sequence
+from typing import ClassVar
 
 import pytest
 from textual import events
 from textual.app import App, ComposeResult
+from textual.binding import Binding, BindingType
 from textual.pilot import Pilot
 
 from smooth_console.console.history import History
@@ -17,10 +19,15 @@ from tests.tui.test_command_pane import Nothing
 pytestmark = pytest.mark.anyio
 
 REGISTRY = Registry([Command("js", "Run JavaScript", "session", None, rest=Rest("CODE", "javascript"))])
-_NAMES = {" ": "space", "\n": "enter", "\b": "backspace", "<": "home", "^": "up"}
+_NAMES = {" ": "space", "\n": "enter", "\b": "backspace", "<": "home", "^": "up", "@": "f10", "#": "f4"}
 
 
 class Host(KeysInOrder):
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("f10", "to('pane')", priority=True),
+        Binding("f4", "to('area')", priority=True),
+    ]
+
     def __init__(self) -> None:
         super().__init__()
         self.pane = CommandPane(lambda: Knowledge(REGISTRY, History(None), Nothing()))
@@ -30,6 +37,9 @@ class Host(KeysInOrder):
     def compose(self) -> ComposeResult:
         yield self.area
         yield self.pane
+
+    def action_to(self, name: str) -> None:
+        (self.pane if name == "pane" else self.area).focus()
 
     def on_command_pane_submitted(self, message: CommandPane.Submitted) -> None:
         self.sent.append(message.text)
@@ -69,3 +79,12 @@ async def test_the_editor_takes_a_burst_too() -> None:
         host.area.focus()
         await burst(host, pilot, "f(x\b{\n1\n2")
         assert host.area.text == "f({\n  1\n  2"
+
+
+async def test_letters_go_where_the_key_before_them_led() -> None:
+    host = Host()
+    async with host.run_test() as pilot:
+        host.area.focus()
+        await burst(host, pilot, "1@js one\n#2@js two\n#3")
+        assert host.sent == ["js one", "js two"]
+        assert (host.area.text, host.pane.text) == ("123", "")

@@ -15,12 +15,13 @@ from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
 from smooth_console.console.glyphs import UNICODE, Glyphs
+from smooth_console.tui.typing_order import FocusAtOnce
 
 Run = tuple[str, Style]
 """Text that was sanitised, and how it looks."""
 
 
-class LineView(ScrollView, can_focus=True):
+class LineView(FocusAtOnce, ScrollView, can_focus=True):
     """The base: subclasses say how many lines there are and how one looks.
 
     Subclasses override `line_count`, `runs` and, as they need, `activate`, `header` and `cursor_moved`, and call
