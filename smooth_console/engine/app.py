@@ -17,7 +17,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from smooth_console import wire
 from smooth_console.engine import browser_sessions, live, media_routes, store_routes
 from smooth_console.engine.engine import Engine, TooManyTasksError
-from smooth_console.engine.errors import ActionError
+from smooth_console.engine.errors import ActionError, RefusedError
 from smooth_console.engine.guard import Guard, json_response, problem_response
 from smooth_console.engine.inputs import read_event
 from smooth_console.engine.options import API_PREFIX, ServeOptions
@@ -25,7 +25,7 @@ from smooth_console.engine.record import record, row
 from smooth_console.engine.requests import boolean, integer, json_body, origin_of, query_problem
 from smooth_console.engine.stores import StoreError
 from smooth_console.engine.taskrequest import ShapeError, read_task_request
-from smooth_console.engine.tasks import RefusedError, Task
+from smooth_console.engine.tasks import Task
 
 LOG = logging.getLogger(__name__)
 IDEMPOTENT_EVENTS = "smooth-idempotent-events"

@@ -13,3 +13,7 @@ class ActionError(Exception):
         super().__init__(detail)
         self.detail = detail
         self.code = code
+
+
+class RefusedError(Exception):
+    """An event that is not taken. The message is the `detail` of a 400."""

@@ -180,4 +180,4 @@ class SessionContext:
     async def log(self, step: str) -> None:
         """Note a step as it begins."""
         LOG.info("task %s: %s", self._task.id, step)
-        self._task.notes.append(step)
+        self._task.note(step)

@@ -3,9 +3,7 @@
 import math
 
 from smooth_console import wire
-from smooth_console.engine.tasks import Task
-
-MOST_STEPS = 128  # the latest steps of its tasks that a record shows
+from smooth_console.engine.tasks import MOST_STEPS, Task
 
 
 def record(task: Task, event_t: int, *, origin: str, downloads: bool = False) -> bytes:
@@ -41,6 +39,7 @@ def _fields(task: Task, origin: str, downloads: bool) -> dict[str, object]:
         "page_url": task.tab.url if task.tab is not None else None,
         "notices": task.notices,
         "steps": task.notes[-MOST_STEPS:],
+        "doing": task.doing,
     }
 
 

@@ -15,6 +15,7 @@ from starlette.types import ASGIApp
 
 from smooth_console.engine.app import create_app
 from smooth_console.engine.chromium import NoBrowserError, find_chromium
+from smooth_console.engine.engine import Engine
 from smooth_console.engine.options import API_PREFIX, ServeOptions, new_key
 
 __all__ = ["ServeOptions", "main", "new_key", "serve"]
@@ -80,12 +81,13 @@ async def serve(options: ServeOptions, app: ASGIApp | None = None, demo: str = "
             raise StartError(str(problem)) from None
     stop = _stop_signal(options)
     api_socket = _listen(options.host, options.port)
-    own = create_app(options) if app is None else None
-    served = own if own is not None else app
-    assert served is not None
-    listeners = [(_listener(served, lifespan=True), api_socket)]
+    engine: Engine | None = None
+    if app is None:
+        app = own = create_app(options)
+        engine = own.state.engine
+    listeners = [(_listener(app, lifespan=True), api_socket)]
     demo_url = demo
-    if options.demo and own is not None:
+    if options.demo and engine is not None:
         from smooth_console.engine.demo import demo_app
 
         demo_socket = _listen(options.host, 0)
@@ -100,8 +102,8 @@ async def serve(options: ServeOptions, app: ASGIApp | None = None, demo: str = "
                 {"url": _url(options.host, api_socket) + API_PREFIX, "api_key": options.api_key, "demo": demo_url}
             )
         await asyncio.wait({stopping, *running}, return_when=asyncio.FIRST_COMPLETED)
-        if own is not None:  # while it still listens, so that whoever waits for an answer is told
-            await own.state.engine.end_tasks()
+        if engine is not None:  # while it still listens, so that whoever waits for an answer is told
+            await engine.end_tasks()
     finally:
         for listener, _ in listeners:
             listener.should_exit = True

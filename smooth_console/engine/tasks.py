@@ -7,52 +7,27 @@ import secrets
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import Any
 from uuid import uuid4
 
 from smooth_console import wire
+from smooth_console.engine.backend import Backend
+from smooth_console.engine.calls import ToolCalls
 from smooth_console.engine.downloads import Downloads
-from smooth_console.engine.errors import ActionError
+from smooth_console.engine.errors import ActionError, RefusedError
 from smooth_console.engine.eventlog import EventLog, now_ms
 from smooth_console.engine.inputs import CloseInput, Posted, RunTaskInput, ToolAnswer
 from smooth_console.engine.live import LiveView
-from smooth_console.engine.options import ServeOptions
 from smooth_console.engine.outcome import Outcome
 from smooth_console.engine.recording import Recording
 from smooth_console.engine.tab import Tab
 from smooth_console.engine.tariff import Tariff
 
 LOG = logging.getLogger(__name__)
+MOST_STEPS = 128  # the latest of them that anybody is shown
 CLOSED = "the session was closed"
 CANCELLED = "the task was cancelled"
 IDLE = "the session was closed: nobody used it for {minutes:g} minutes"
-
-
-class RefusedError(Exception):
-    """An event that is not taken. The message is the `detail` of a 400."""
-
-
-class Backend(Protocol):
-    """What a task needs of the engine around it."""
-
-    @property
-    def options(self) -> ServeOptions:
-        """The engine's settings."""
-
-    async def open_tab(self, task: "Task") -> Tab:
-        """A page for the task. Raises ActionError when there is none to be had."""
-
-    async def visit(self, task: "Task", url: str) -> None:
-        """Open the address that a task starts at. Raises ActionError."""
-
-    async def perform(self, task: "Task", posted: Posted) -> Any:
-        """Carry out an action and give its output. Raises ActionError."""
-
-    async def save(self, task: "Task") -> None:
-        """Save what outlives the task (its profile). Bounded in time; never raises."""
-
-    def ended(self, task: "Task") -> None:
-        """The task is final: its page can be closed, its place given to another."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,14 +83,15 @@ class Task:
         self._taken: dict[str, bytes] = {}
         self._pending: dict[str, Pending] = {}
         self._queue: asyncio.Queue[Pending] = asyncio.Queue()
-        self._calls: dict[str, asyncio.Future[ToolAnswer]] = {}
+        self._calls = ToolCalls(self.log, request.custom_tools or [])
         self._life: asyncio.Task[None] | None = None
         self._closing: asyncio.Task[None] | None = None
         self._close_t: int | None = None
         self._drained = asyncio.Event()
         self._asked = False
         self._version = 0
-        self._steps_paid = 0
+        self._current: Pending | None = None
+        self._steps_before = 0
 
     # ------------------------------------------------------------------ what it is
 
@@ -140,6 +116,23 @@ class Task:
         """Whether it is recorded, from the moment that it has a page."""
         return self.request.enable_recording and not any(said.startswith("enable_recording") for said in self.notices)
 
+    @property
+    def doing(self) -> dict[str, Any] | None:
+        """The run_task under way, by its id and the steps that it has taken; None when there is none."""
+        if self._current is None or self._current.posted.action != "run_task":
+            return None
+        return {"id": self._current.id, "steps": self.steps}
+
+    @property
+    def steps(self) -> list[str]:
+        """The steps of the action that is under way, or was last."""
+        return self.notes[self._steps_before :][-MOST_STEPS:]
+
+    def note(self, step: str) -> None:
+        """Note a step as it begins; whoever waits for news of the task is told."""
+        self.notes.append(step)
+        self._changed()
+
     def touch(self) -> None:
         """Note that somebody uses it."""
         self.last_used = time.monotonic()
@@ -163,21 +156,11 @@ class Task:
                 return event_id
             raise RefusedError(f"id: {event_id} was used before, for another event; every event needs an id of its own")
         if isinstance(posted.input, ToolAnswer):
-            self._take_answer(event_id, posted.input)
+            self._calls.take(event_id, posted.input)
         else:
             self._take_action(Pending(event_id, posted))
         self._taken[event_id] = fingerprint
         return event_id
-
-    def _take_answer(self, call_id: str, answer: ToolAnswer) -> None:
-        call = self._calls.get(call_id)
-        if call is None:
-            raise RefusedError(f"id: there is no tool call {call_id} here")
-        if call.cancelled():
-            raise RefusedError(f"id: the tool call {call_id} is over; nothing waits for its answer")
-        if call.done():
-            raise RefusedError(f"id: the tool call {call_id} was answered before")
-        call.set_result(answer)
 
     def _take_action(self, pending: Pending) -> None:
         if not self.live or self._closing is not None:
@@ -220,23 +203,8 @@ class Task:
         self.last_used = time.monotonic()
 
     async def call_tool(self, name: str, given: dict[str, Any]) -> Any:
-        """Ask the caller to run one of its tools, and wait for the answer.
-
-        Raises:
-            ActionError: The tool is not one of the session's, or its answer is an error.
-        """
-        names = [tool.name for tool in self.request.custom_tools or []]
-        if name not in names:
-            known = f"there are {', '.join(names)}" if names else "the session was opened without custom_tools"
-            raise ActionError(f"no tool is called {name!r}; {known}")
-        call_id = str(uuid4())
-        call = self._calls[call_id] = asyncio.get_running_loop().create_future()
-        self.log.append(wire.TOOL_CALL, call_id, {"name": name, "input": given})
-        answer = await call
-        if answer.code == 200:
-            return answer.output
-        said = answer.output if isinstance(answer.output, str) else wire.encode_json(answer.output).decode()
-        raise ActionError(f"the tool {name} failed: {said}", answer.code)
+        """See `ToolCalls.ask`."""
+        return await self._calls.ask(name, given)
 
     def _answer(self, pending: Pending, code: int, output: Any, duration: float = 0.0) -> int | None:
         """Answer an action, if it has not been answered."""
@@ -245,9 +213,11 @@ class Task:
             output, beside = output.output, output.beside
         if self._pending.pop(pending.id, None) is None:
             return None
-        name = pending.posted.name
+        name, action = pending.posted.name, pending.posted.action
+        if pending is self._current and action == "run_task" and self.steps:
+            beside["steps"] = self.steps
         if code == 200:
-            cost = self._charge(pending.posted.action)
+            cost = self._charge(action)
             output = {"output": output, "credits_used": cost, "duration": round(duration, 6)}
         try:
             return self.log.append(name, pending.id, {"code": code, "output": output, **beside})
@@ -255,9 +225,8 @@ class Task:
             return self.log.append(name, pending.id, {"code": 500, "output": f"the result {problem}"})
 
     def _charge(self, action: str) -> float:
-        """What an action that worked costs; the notes since the last one are the steps that it did."""
-        cost = self._tariff.cost(action, len(self.notes) - self._steps_paid)
-        self._steps_paid = len(self.notes)
+        """What an action that worked costs."""
+        cost = self._tariff.cost(action, len(self.notes) - self._steps_before)
         self.credits += cost
         return cost
 
@@ -301,9 +270,11 @@ class Task:
             pending = await self._queue.get()
             if pending.id not in self._pending:
                 continue
+            self._current, self._steps_before = pending, len(self.notes)
             started = time.perf_counter()
             code, output = await self._outcome(pending.posted)
             self._answer(pending, code, output, time.perf_counter() - started)
+            self._current = None
 
     async def _outcome(self, posted: Posted) -> tuple[int, Any]:
         try:
@@ -384,8 +355,7 @@ class Task:
     def _stop_life(self) -> None:
         if self._life is not None:
             self._life.cancel()
-        for call in self._calls.values():
-            call.cancel()
+        self._calls.end()
 
     def _fail(self, reason: str) -> None:
         self.output = reason
@@ -396,9 +366,9 @@ class Task:
         if not self.live:
             return
         self.status = status
+        self._current = None
         self._drained.set()
-        for call in self._calls.values():
-            call.cancel()
+        self._calls.end()
         self._changed()
         self._backend.ended(self)
 
