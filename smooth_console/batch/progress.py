@@ -25,13 +25,18 @@ class Progress:
         self._err = err
         self.shown = err.isatty() and os.environ.get("TERM", "dumb") != "dumb"
         self._text = ""
+        self._step = ""
         self._since = 0.0
         self._tick = 0
         self._drawn = False
 
     def now(self, text: str) -> None:
         """Say what runs from here on; "" for nothing."""
-        self._text, self._since = sanitise_line(text), time.monotonic()
+        self._text, self._step, self._since = sanitise_line(text), "", time.monotonic()
+
+    def at(self, step: str) -> None:
+        """Say how far that has come; the time goes on."""
+        self._step = sanitise_line(step)
 
     def tick(self) -> None:
         """Draw it anew."""
@@ -40,7 +45,10 @@ class Progress:
         self._tick += 1
         spent = duration((time.monotonic() - self._since) * 1000)
         room = shutil.get_terminal_size().columns - len(spent) - 6
-        text = self._text if len(self._text) <= room else self._text[: max(0, room - 1)] + "…"
+        said = f"{self._text} · {self._step}" if self._step else self._text
+        if len(said) > room and self._step:  # what was typed is known; where it is now is not
+            said = f"{self._text[: max(0, room - len(self._step) - 4)]}… · {self._step}"
+        text = said if len(said) <= room else said[: max(0, room - 1)] + "…"
         self._err.write(f"{CLEAR}{_FRAMES[self._tick % len(_FRAMES)]} {text}  {spent}")
         self._err.flush()
         self._drawn = True

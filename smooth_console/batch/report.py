@@ -62,6 +62,10 @@ class Report:
             "wire_ms": _rounded(entry.wire_ms) if entry else None,
             "total_ms": _rounded(entry.total_ms) if entry else None,
         }
+        if entry and entry.notices:
+            record["notices"] = list(entry.notices)
+        if answer and answer.sources:
+            record["sources"] = {pointer: source.as_data() for pointer, source in answer.sources.items()}
         self._print(_json(self._hidden(record)))
 
     def text(self, text: str) -> None:

@@ -24,9 +24,10 @@ from smooth_console.console.local_engine import EngineError
 from smooth_console.console.outcome import CommandError, CopyText, Outcome, Quit
 from smooth_console.console.precheck import Precheck
 from smooth_console.console.scripts import WORTH_ANOTHER_TRY, Turn, holds_lines, next_turn, placed, walk
+from smooth_console.console.summary import step_now
 from smooth_console.language.line import Step
 from smooth_console.language.problems import LanguageError
-from smooth_console.session import CallArrived, Entry, EventState, Notice, SessionChanged
+from smooth_console.session import CallArrived, Entry, EntryChanged, EventState, Notice, SessionChanged
 
 PRINTED = frozenset({".show", "wait", ".infer"})
 """Commands that send nothing and whose value goes to stdout."""
@@ -328,6 +329,8 @@ class Run:
             self.report.record(step.number, step.line.text, entry, entry.state.value)
         elif entry.answer is not None and entry.answer.ok and _prints(step):
             self.report.output(entry.answer.output)
+        for notice in entry.notices:
+            self.report.note(f"{self._place(step)}: {notice}")
         code = _exit_code(entry)
         if code:
             self._failed(turn, self.console.why(entry), explained(step.line, entry, self.console.secrets))
@@ -353,6 +356,8 @@ class Run:
                 note = self._connection.about(connection, time.monotonic())
                 if note:
                     self.report.note(note)
+            case EntryChanged(entry=entry) if entry.doing:
+                self.report.progress.at(step_now(entry, self.console.secrets))
             case CallArrived(entry=entry) if entry.call is not None and entry.call.name not in self.console.tools:
                 self.report.note(f"call {entry.n} {entry.event_id}: {entry.call.name} waits for: reply {entry.n} VALUE")
             case _:

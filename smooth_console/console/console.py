@@ -182,12 +182,13 @@ class Console:
         return failure_text(entry, self.secrets, self.rewritten.get(entry.event_id))
 
     def checks(self, entry: Entry) -> list[Check]:
-        """Where the output of an extract does not fit its schema; empty for anything else."""
+        """What the server says of an entry besides, and where the output of an extract does not fit its schema."""
+        notices = self.results.notices(entry)
         if entry.verb != "extract" or entry.answer is None or not entry.answer.ok or entry.event is None:
-            return []
+            return notices
         if entry.event_id in self.unchecked:
-            return []
-        return self.results.checks(entry)
+            return notices
+        return notices + self.results.checks(entry)
 
     @staticmethod
     def compact(value: Any) -> str:

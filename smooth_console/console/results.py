@@ -3,7 +3,7 @@ their values, and the history of each named schema.
 """
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 from smooth_console.console.asking import ask_page, is_free
 from smooth_console.console.changes import Change, Compared, Grounded
@@ -107,6 +107,15 @@ class Results:
         assert entry.answer is not None
         wanted = self.schema_of(entry) if schema is None else schema
         return check_result(entry.answer.output, wanted, self.groundings.get(entry.event_id))
+
+    def notices(self, entry: Entry) -> "list[Check]":
+        """What the server says of an entry besides; only our own engine does."""
+        if not entry.notices:
+            return []
+        from smooth_console.workbench.checks import Check
+
+        level: Literal["warning", "info"] = "info" if entry.opened else "warning"
+        return [Check(level, "", notice) for notice in entry.notices]
 
     # When an extract ends
 

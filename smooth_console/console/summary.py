@@ -40,6 +40,11 @@ def outcome_words(entry: Entry, value: Any) -> list[str]:
     return words
 
 
+def step_now(entry: Entry, secrets: Secrets) -> str:
+    """The step that a run is at, as long as it is under way; "" when nobody says."""
+    return str(secrets.redact(entry.doing[-1])) if entry.doing and not entry.terminal else ""
+
+
 def typed_source(entry: Entry, rewritten: Mapping[str, Rewritten]) -> str:
     """The JavaScript as it was typed, to show where a mistake is."""
     found = rewritten.get(entry.event_id)

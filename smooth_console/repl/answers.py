@@ -22,6 +22,7 @@ MOST_CHECKS = 5
 MOST_ERROR_ROWS = 12
 _QUIET = ("open", "attach", "goto", "close", "other")
 """Verbs whose output says no more than that they worked, and answers to what others sent."""
+_CHECKS = {"error": "class:error", "warning": "class:warning", "info": "class:muted"}
 _STATES = {EventState.OK: "class:success", EventState.OVERDUE: "class:warning", EventState.UNCONFIRMED: "class:warning"}
 
 
@@ -93,6 +94,11 @@ def entry_lines(entry: Entry, console: Console, look: Look) -> Iterator[Line]:
         yield from _part("input", json_lines(secrets.redact(entry.call.input)))
     if entry.answer is not None:
         yield from _part("output", _whole_lines(secrets.redact(entry.answer.output)))
+    if entry.steps:
+        yield from _part("steps", (text_lines(secrets.redact(step))[0] for step in entry.steps))
+    if entry.answer is not None and entry.answer.sources:
+        sources = {at: source.as_data() for at, source in entry.answer.sources.items()}
+        yield from _part("sources", json_lines(secrets.redact(sources)))
     yield from _check_lines(entry, console, look, most=None)
     if entry.state.terminal and entry.state is not EventState.OK:
         yield from _failure_lines(entry, console, look)
@@ -174,12 +180,13 @@ def _said_of(entry: Entry, console: Console, value: Any, look: Look) -> list[str
 
 
 def _check_lines(entry: Entry, console: Console, look: Look, most: int | None = MOST_CHECKS) -> list[Line]:
-    """Where an extract does not fit its schema."""
+    """What the server says of it besides, and where an extract does not fit its schema."""
     found = console.checks(entry)
     lines: list[Line] = []
     for check in found[:most]:
-        style = "class:error" if check.level == "error" else "class:warning"
-        message = sanitise_line(console.secrets.redact(f"{check.pointer or 'the whole'}  {check.message}"))
+        style = _CHECKS[check.level]
+        place = check.pointer or ("" if check.level == "info" else "the whole")
+        message = sanitise_line(console.secrets.redact(f"{place}  {check.message}".lstrip()))
         lines.append(cut_line([(style, look.glyphs.notices[check.level]), ("", f" {message}")], look.width))
     if most is not None and len(found) > most:
         lines.append([("class:muted", f"… {len(found) - most} more; .show {entry.n} lists them")])

@@ -5,6 +5,7 @@ import time
 from smooth_console.console.console import Console
 from smooth_console.console.glyphs import Glyphs
 from smooth_console.console.journaling import NOT_WRITTEN
+from smooth_console.console.summary import step_now
 from smooth_console.output import cells
 from smooth_console.output.sanitise import sanitise_line
 from smooth_console.output.words import count, credits_used, duration, short_id
@@ -13,6 +14,7 @@ from smooth_console.session import Entry, Session
 
 _LIGHTS = {"opening": "toolbar.warning", "waiting": "toolbar.success", "running": "toolbar.success"}
 _NARROWEST_PAGE = 12
+_WIDEST_STEP = 28
 _SPINS_S = 0.1
 
 
@@ -80,17 +82,18 @@ def _waiting(console: Console, session: Session | None, glyphs: Glyphs) -> list[
         parts.append(("toolbar.warning", f"{glyphs.states['call']} {count(len(calls), 'call')}: reply {calls[0].n}"))
     pending = console.pending
     if pending:
-        parts.append(("", _oldest(pending, glyphs)))
+        parts.append(("", _oldest(pending, glyphs, step_now(pending[0], console.secrets))))
     return parts
 
 
-def _oldest(pending: list[Entry], glyphs: Glyphs) -> str:
-    """`⠹ 5 run 1.2 s`, and how many more there are."""
+def _oldest(pending: list[Entry], glyphs: Glyphs, step: str) -> str:
+    """`⠹ 5 run 2/8 click 'Join' 1.2 s`, and how many more there are."""
     now = time.monotonic()
     spin = glyphs.spinner[int(now / _SPINS_S) % len(glyphs.spinner)]
     first = pending[0]
     more = f" +{len(pending) - 1}" if len(pending) > 1 else ""
-    return f"{spin} {first.n} {first.verb} {duration(first.elapsed_ms(now))}{more}"
+    at = f" {cells.cut(sanitise_line(step), _WIDEST_STEP)}" if step else ""
+    return f"{spin} {first.n} {first.verb}{at} {duration(first.elapsed_ms(now))}{more}"
 
 
 def _joined(parts: list[Fragment]) -> Line:

@@ -30,6 +30,8 @@ class Entry:
         replied: What was replied to it, `(code, output)`.
         reply_line: What was typed to reply, with secrets as bullets.
         recalled: It comes from the journal, with bullets for what was secret in it.
+        opened: What there is to know of the session that it opened, in sentences.
+        doing: The steps that a run has taken so far, as long as it is under way.
         error: How the last POST failed.
         attempts: How often it was posted.
         created_at: Wall clock, ms since 1970.
@@ -59,6 +61,8 @@ class Entry:
     replied: tuple[int, object] | None = field(default=None, repr=False)
     reply_line: str = ""
     recalled: bool = False
+    opened: tuple[str, ...] = ()
+    doing: tuple[str, ...] = field(default=(), repr=False)
     error: ApiError | None = None
     attempts: int = 0
     sent: float | None = None
@@ -80,6 +84,16 @@ class Entry:
     def answer(self) -> Answer | None:
         """The server's answer, when it came."""
         return self.progress.answer
+
+    @property
+    def notices(self) -> tuple[str, ...]:
+        """What the server says besides: of its answer, or of what it opened."""
+        return self.opened or (self.answer.notices if self.answer is not None else ())
+
+    @property
+    def steps(self) -> tuple[str, ...]:
+        """The steps of a run, oldest first: those so far, or all once it is answered."""
+        return self.answer.steps if self.answer is not None else self.doing
 
     @property
     def late(self) -> bool:

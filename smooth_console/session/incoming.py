@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import Iterable
 from typing import Protocol
 
+from smooth_console.session.changes import EntryChanged
 from smooth_console.session.entry import Entry
 from smooth_console.session.event_state import EventState
 from smooth_console.session.states import Answered, Found, GivenUp, Progress
@@ -12,6 +13,7 @@ from smooth_console.wire import (
     SESSION_ACTION,
     TOOL_CALL,
     Answer,
+    Task,
     TaskEvent,
     ToolCall,
     encode_json,
@@ -91,6 +93,17 @@ class Incoming:
             elif "code" in event.payload and event.name != TOOL_CALL:
                 self._unclaimed.setdefault(event.id, []).append(event)
 
+    def learn(self, task: Task) -> None:
+        """What a task record says of rows: the steps of a run under way, and what to know of the session."""
+        doing = task.doing
+        entry = self._sent.get(doing.id) if doing is not None else None
+        if doing is not None and entry is not None and not entry.terminal and entry.doing != doing.steps:
+            entry.doing = doing.steps
+            self._timeline.tell(EntryChanged(entry))
+        if task.notices and self._opening is not None and self._opening.opened != task.notices:
+            self._opening.opened = task.notices
+            self._timeline.tell(EntryChanged(self._opening))
+
     def take_history(self, events: list[TaskEvent]) -> None:
         """Events from before we came: calls that were replied to, or whose task is over, are not asked again."""
         replied = {event.id for event in events if event.name == TOOL_CALL and "code" in event.payload}
@@ -128,6 +141,11 @@ class Incoming:
             self._timeline.apply(entry, GivenUp("the task has ended since"))
         else:
             self._host.call_arrived(entry)
+
+    @property
+    def _opening(self) -> Entry | None:
+        """The row of the session's own opening, which stands first unless it was taken up."""
+        return next((entry for entry in self._timeline.entries if entry.verb in ("open", "attach")), None)
 
     def flush(self) -> None:
         """Answers that nobody claimed belong to events that others sent: they get rows of their own."""

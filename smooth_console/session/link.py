@@ -287,9 +287,9 @@ class Link:
         self.live_url = self.live_url if task.live_url is None else task.live_url
         self.recording_url = self.recording_url if task.recording_url is None else task.recording_url
         self._task_credits = float(task.credits_used or self._task_credits)
-        page_url = task.unknown.get("page_url")  # the embedded engine says where its page is
-        if isinstance(page_url, str) and page_url not in ("", "about:blank"):
-            self.url = page_url
+        if task.page_url not in ("", "about:blank"):
+            self.url = task.page_url
+        self._incoming.learn(task)
         after = (self.status, self.url, self.device, self.live_url, self.recording_url, self._task_credits)
         if after != before or not told:
             self._tell_session()

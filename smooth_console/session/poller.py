@@ -15,7 +15,7 @@ from smooth_console.client import HOLD_TIMEOUT_S, ApiError, SmoothClient
 from smooth_console.session.backoff import Backoff
 from smooth_console.session.changes import Connection
 from smooth_console.session.review import Review
-from smooth_console.wire import Task, TaskEvent
+from smooth_console.wire import Doing, Task, TaskEvent
 
 LADDER_S = (0.05, 0.1, 0.25, 0.5)
 PENDING_S = 1.0
@@ -91,6 +91,7 @@ class Poller:
         self._not_before = 0.0
         self._gone = 0
         self._status = status
+        self._doing: Doing | None = None
         self._review = Review()
         self.connection = Connection("connecting")
 
@@ -126,8 +127,8 @@ class Poller:
             if _now() - begun >= HELD_S:
                 self._holds, self._quick = True, 0
             looked_back, look_back = look_back, self._cursor > before
-            changed = bool(news) or looked_back or task.status != self._status
-            self._status = task.status
+            changed = bool(news) or looked_back or (task.status, task.doing) != (self._status, self._doing)
+            self._status, self._doing = task.status, task.doing
             if not look_back and not reviewing and _now() - begun < HELD_S:
                 await self._pace(changed)
 

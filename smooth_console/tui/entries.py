@@ -12,6 +12,7 @@ from smooth_console.console.summary import (
     outcome_words,
     request_of,
     row_state,
+    step_now,
     typed_source,
 )
 from smooth_console.output.render import preview
@@ -46,10 +47,12 @@ def entry_row(entry: Entry, console: Console, *, stage: bool = False) -> Row:
 
 
 def _summary(entry: Entry, console: Console) -> str:
-    """What a row says behind its verb: the rest of the line, or what the agent asks."""
+    """What a row says behind its verb: the rest of the line, what the agent asks, or the step that a run is at."""
     hide = console.secrets.redact
     if entry.call is not None:
         return f"{hide(entry.call.name)} {preview(hide(entry.call.input), 60)}"
+    if step := step_now(entry, console.secrets):
+        return step
     rest = _FIRST_WORD.sub("", one_line(hide(entry.line)), count=1)
     if entry.request is not None and not rest:
         rest = hide(entry.request.url or "")
@@ -80,6 +83,7 @@ def result_data(entry: Entry, console: Console, *, stage: bool = False) -> Resul
         failure=failure,
         request=request_of(entry, console.secrets),
         facts=[] if stage else entry_facts(entry, console.secrets),
+        steps=[hide(step) for step in entry.steps],
     )
 
 

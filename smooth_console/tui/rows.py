@@ -104,6 +104,7 @@ class ResultData(Struct, frozen=True):
         failure: Why there is none, or what the error was.
         request: What was really sent, any JSON value; None shows nothing.
         facts: Names and values for the Request tab: times, ids, state, reason.
+        steps: What a run did so far, oldest first. Untrusted.
     """
 
     title: str
@@ -114,3 +115,4 @@ class ResultData(Struct, frozen=True):
     failure: "Failure | None" = None
     request: Any = None
     facts: Sequence[tuple[str, str]] = ()
+    steps: Sequence[str] = ()

@@ -1,6 +1,7 @@
 """The Smooth wire format (API 0.4.1): typed records, envelopes, errors. No input or output happens here."""
 
 from smooth_console.wire.answers import Answer, ToolCall, read_answer, read_tool_call
+from smooth_console.wire.beside import Doing, Source
 from smooth_console.wire.codec import WireError, decode, decode_json, encode, encode_json, to_builtins
 from smooth_console.wire.events import (
     BROWSER_ACTION,
@@ -44,11 +45,13 @@ __all__ = [
     "BrowserSessionRequest",
     "BrowserSessionResponse",
     "Certificate",
+    "Doing",
     "Extension",
     "Identified",
     "ProfileRequest",
     "Record",
     "Secret",
+    "Source",
     "Task",
     "TaskEvent",
     "TaskRequest",

@@ -4,6 +4,7 @@ from typing import Any
 
 import msgspec
 
+from smooth_console.wire.beside import Source, sources, texts
 from smooth_console.wire.events import TOOL_CALL
 from smooth_console.wire.records import TaskEvent
 
@@ -20,6 +21,9 @@ class Answer(msgspec.Struct, frozen=True, kw_only=True):
         credits_used: Credits, when the server says so in an envelope.
         duration: The server's own time in seconds, when it says so in an envelope.
         timestamp: The server's clock, ms since 1970.
+        notices: What there is to know about the output, in sentences. Our own engine's, like the next two.
+        sources: Where each value of an extract was read, by JSON Pointer, when its schema asked for that.
+        steps: What a run_task did, step by step.
     """
 
     event_id: str
@@ -28,6 +32,9 @@ class Answer(msgspec.Struct, frozen=True, kw_only=True):
     credits_used: float | None = None
     duration: float | None = None
     timestamp: int | None = None
+    notices: tuple[str, ...] = ()
+    sources: dict[str, Source] = {}
+    steps: tuple[str, ...] = ()
 
     @property
     def ok(self) -> bool:
@@ -58,17 +65,21 @@ def read_answer(event: TaskEvent) -> Answer | None:
         code = int(code)
     if isinstance(code, bool) or not isinstance(code, int):
         code = 500
-    output = payload.get("output")
+    output, credits_used, duration = payload.get("output"), None, None
     if code == 200 and isinstance(output, dict) and output.keys() == _ENVELOPE:
-        return Answer(
-            event_id=event.id,
-            code=code,
-            output=output["output"],
-            credits_used=_number(output["credits_used"]),
-            duration=_number(output["duration"]),
-            timestamp=event.timestamp,
-        )
-    return Answer(event_id=event.id, code=code, output=output, timestamp=event.timestamp)
+        credits_used, duration = _number(output["credits_used"]), _number(output["duration"])
+        output = output["output"]
+    return Answer(
+        event_id=event.id,
+        code=code,
+        output=output,
+        credits_used=credits_used,
+        duration=duration,
+        timestamp=event.timestamp,
+        notices=texts(payload.get("notices")),
+        sources=sources(payload.get("sources")),
+        steps=texts(payload.get("steps")),
+    )
 
 
 def read_tool_call(event: TaskEvent) -> ToolCall | None:

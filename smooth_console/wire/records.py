@@ -4,6 +4,8 @@ from typing import Any, Literal
 
 import msgspec
 
+from smooth_console.wire import beside
+
 Device = Literal["desktop", "mobile", "desktop-lg"]
 Status = Literal["waiting", "running", "done", "failed", "cancelled"]
 
@@ -124,6 +126,22 @@ class Task(Record, omit_defaults=False):
     downloads_url: str | None = None
     created_at: int | None = None
     events: list[TaskEvent] | None = None
+
+    @property
+    def page_url(self) -> str:
+        """Where its page is; "" when the server does not say. Our own engine's, like the next two."""
+        url = self.unknown.get("page_url")
+        return url if isinstance(url, str) else ""
+
+    @property
+    def notices(self) -> tuple[str, ...]:
+        """What of its request is not quite what that says."""
+        return beside.texts(self.unknown.get("notices"))
+
+    @property
+    def doing(self) -> beside.Doing | None:
+        """The run_task under way."""
+        return beside.doing(self.unknown.get("doing"))
 
 
 class Identified(Record):

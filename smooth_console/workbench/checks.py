@@ -26,17 +26,17 @@ Mark = Literal["right", "missing", "wrong", "ungrounded", "same"]
 
 @dataclass(frozen=True, slots=True)
 class Check:
-    """One field that is not as the schema says, not there, or not on the page.
+    """One field that is not as the schema says, not there, or not on the page; or what the server says of the whole.
 
     Attributes:
-        level: `error` does not fit the schema; `warning` is empty or doubtful.
+        level: `error` does not fit the schema; `warning` is empty or doubtful; `info` is to be known, no more.
         pointer: JSON Pointer (RFC 6901) into the result.
         message: What is wrong, a line.
         mark: What the field is marked with.
         says: JSON Pointer into the schema, to what says so; "" when it is the page that does.
     """
 
-    level: Literal["error", "warning"]
+    level: Literal["error", "warning", "info"]
     pointer: str
     message: str
     mark: Mark = "wrong"

@@ -45,6 +45,16 @@ async def test_jsonl_has_a_record_for_each_verb_with_the_promised_keys(headless:
     assert records[2]["event_id"] is None
 
 
+async def test_what_the_server_says_besides_is_on_stderr_and_in_the_record(headless: Headless) -> None:
+    source = {"kind": "table", "path": "td", "text": "$1"}
+    beside = {"notices": ["1 advertisement left out"], "sources": {"/0": source, "/1": "?"}}
+    headless.server.act = lambda event: [(event["id"], event["name"], {"code": 200, "output": [1], **beside})]
+    assert await headless.run("extract {}\nclose", jsonl=True) == exits.OK
+    assert headless.lines()[0]["notices"] == ["1 advertisement left out"]
+    assert headless.lines()[0]["sources"] == {"/0": source}
+    assert "check.smooth:1: 1 advertisement left out" in headless.said()
+
+
 async def test_what_was_sent_in_the_background_is_told_as_it_ends(headless: Headless, tmp_path: Path) -> None:
     script = "run x $> reply.json &\nwait call\nreply call_1 4\nwait all\n!jq -c . reply.json\nclose"
     assert await headless.run(script) == exits.OK

@@ -25,6 +25,7 @@ class ScriptedServer(Script):
         envelope: Whether 200 answers come in the envelope `{output, credits_used, duration}`.
         idempotent: Whether it says that ids are idempotent, and acts so.
         act: What an action gives: events to add, `(id, name, payload)`. None echoes the input with code 200.
+        beside: Members of the task record that the description does not have.
         opened, taken, cancelled: What took effect.
         clock_ms: The timestamp of the last event.
         requests: What reached it: when (the loop's clock, s), method, and what stands after /api/v1.
@@ -40,6 +41,7 @@ class ScriptedServer(Script):
     hold_s: float = 20.0
     renames: bool = False
     post_delay_s: float = 0.0
+    beside: dict[str, Any] = field(default_factory=dict)
     events: list[dict[str, Any]] = field(default_factory=list)
     taken: list[dict[str, Any]] = field(default_factory=list)
     requests: list[tuple[float, str, str]] = field(default_factory=list)
@@ -144,12 +146,13 @@ class ScriptedServer(Script):
         loop = asyncio.get_running_loop()
         end = loop.time() + (0.0 if event_t is None else self.hold_s)
         event_t = event_t or 0
+        seen = self.beside
         first = next(w for w in self.requests if w[1] == "GET") is self.requests[-1]
         while True:
             if self.forgotten:
                 return reply_json(404, {"detail": "no such task"})
             news = [event for event in self.events if event["timestamp"] > event_t]
-            if news or not self.live or not self.holds or first or loop.time() >= end:
+            if news or self.beside != seen or not self.live or not self.holds or first or loop.time() >= end:
                 return reply_json(202 if self.live else 200, {"r": self._record(news)})
             waiting = self._news
             with contextlib.suppress(TimeoutError):
@@ -165,6 +168,7 @@ class ScriptedServer(Script):
             "device": "desktop",
             "live_url": "http://127.0.0.1/live",
             "events": events,
+            **self.beside,
         }
 
 

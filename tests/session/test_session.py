@@ -371,3 +371,33 @@ async def test_a_session_in_which_nothing_has_happened_is_taken_up_at_once() -> 
         assert await session.ready()
         assert time.monotonic() - began < 5.0
         await session.aclose(keep=True)
+
+
+async def test_the_steps_of_a_run_are_known_while_it_runs_and_the_server_is_asked_no_oftener() -> None:
+    async with live_session(ScriptedServer(act=lambda event: [])) as live:
+        entry = live.session.send(run_task("join"), verb="run", line="run join")
+        await until(lambda: live.server.taken)
+        steps = [f"{n}/9 click 'Next'" for n in range(1, 7)]
+        for count in range(1, len(steps) + 1):
+            live.server.beside = {"doing": {"id": entry.event_id, "steps": steps[:count]}}
+            live.server.notify()
+            await until(lambda: entry.steps[-1:] == (steps[count - 1],))  # noqa: B023
+        asked = len(live.server.gets())
+        await asyncio.sleep(0.05)
+        assert len(live.server.gets()) <= asked + 1
+        live.server.add(
+            entry.event_id, "session_action", {"code": 200, "output": "in", "steps": [*steps, "7/9 reload"]}
+        )
+        await live.session.settled(entry)
+        assert entry.steps == (*steps, "7/9 reload")
+
+
+async def test_what_a_server_says_besides_belongs_to_the_row_it_is_about() -> None:
+    async with live_session(ScriptedServer(beside={"notices": ["stealth_mode: a little"], "doing": 3})) as live:
+        assert live.opening.notices == ("stealth_mode: a little",)
+        live.server.act = lambda event: [
+            (event["id"], "browser_action", {"code": 200, "output": [], "notices": ["2 advertisements left out"]})
+        ]
+        entry = live.session.send(extract({}), verb="extract", line="extract")
+        await live.session.settled(entry)
+        assert entry.notices == ("2 advertisements left out",)

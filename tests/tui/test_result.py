@@ -175,6 +175,23 @@ async def test_an_empty_pane_and_a_pending_entry_say_what_they_are() -> None:
         assert any("Not a table" in line for line in text_of(app.query_one(TableView)))
 
 
+async def test_the_steps_of_a_run_show_while_it_runs_and_beside_what_was_sent_afterwards() -> None:
+    app = Gallery("nothing")
+    async with app.run_test(size=(100, 40)) as pilot:
+        result = app.query_one(Result)
+        steps = ["1/2 reload", "2/2 click [b]'Join'\x1b[2J"]
+        result.show(ResultData("4 run x", EventState.PENDING, request={"task": "x"}, steps=steps))
+        await pilot.pause()
+        waiting = words_of(app.query_one(".result--empty", Static))
+        assert waiting.splitlines()[-2:] == ["1/2 reload", "2/2 click [b]'Join'␛[2J"]
+        result.show_tab("Request")
+        result.show(
+            ResultData("4 run x", EventState.OK, value="in", has_value=True, request={"task": "x"}, steps=steps)
+        )
+        await pilot.pause()
+        assert any("steps" in line for line in text_of(app.query_one("#Request JsonTree", JsonTree)))
+
+
 async def test_the_same_value_shown_again_keeps_what_was_opened() -> None:
     app = Gallery("result")
     async with app.run_test(size=(100, 30)) as pilot:

@@ -8,8 +8,11 @@ from hypothesis import strategies as st
 
 from smooth_console.wire import (
     Secret,
+    Source,
+    Task,
     TaskEvent,
     close,
+    decode,
     evaluate_js,
     extract,
     goto,
@@ -148,3 +151,28 @@ def test_a_tool_call_is_told_from_the_answer_to_one() -> None:
 def test_reading_never_fails(payload: dict[str, Any], name: str) -> None:
     read_answer(came(payload, name))
     read_tool_call(came(payload, name))
+
+
+def test_what_our_engine_says_besides_is_read() -> None:
+    source = {"kind": "table", "path": "td", "text": "$1"}
+    payload = {"code": 200, "output": 1, "notices": ["a"], "sources": {"/0": source}, "steps": ["1/1 reload"]}
+    answer = read_answer(TaskEvent(name="browser_action", id="e", payload=payload))
+    assert answer is not None
+    assert answer.notices == ("a",)
+    assert answer.sources == {"/0": Source(kind="table", path="td", text="$1")}
+    assert answer.steps == ("1/1 reload",)
+
+
+@given(
+    st.recursive(
+        st.none() | st.booleans() | st.integers() | st.text(), lambda x: st.lists(x) | st.dictionaries(st.text(), x)
+    )
+)
+def test_other_servers_may_use_the_same_names_for_anything(value: Any) -> None:
+    payload = {"code": 200, "output": 7, "notices": value, "sources": value, "steps": value}
+    answer = read_answer(TaskEvent(name="browser_action", id="e", payload=payload))
+    task = decode(Task, {"id": "t", "status": "running", "notices": value, "doing": value, "page_url": value})
+    assert answer is not None
+    assert answer.output == 7
+    assert all(isinstance(said, str) for said in (*answer.notices, *answer.steps, *task.notices, task.page_url))
+    assert to_builtins(task)["doing"] == value

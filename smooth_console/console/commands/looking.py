@@ -187,6 +187,9 @@ async def _why(console: "Console", line: Line) -> Outcome:
             rows.append(f"  not on the page{f'; nearest is {preview(found.nearest, 80)}' if found.nearest else ''}")
     elif found.count > len(found.places):
         rows.append(f"  and {found.count - len(found.places)} more")
+    source = entry.answer.sources.get(write_pointer(steps))
+    if source is not None:
+        rows.insert(0, f"  read from {source.kind}: {preview(source.text, 90)}  {source.path}".rstrip())
     left = console.results.left(entry)
     if left:
         rows.append(f"  {left}: this is another one")
@@ -207,6 +210,7 @@ async def _why(console: "Console", line: Line) -> Outcome:
             for p in found.places
         ],
         "nearest": found.nearest or None,
+        "source": None if source is None else source.as_data(),
     }
     return Outcome(text=text, value=data, has_value=True, effects=[ShowText(f"Why {where}", text)])
 

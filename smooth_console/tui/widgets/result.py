@@ -27,6 +27,7 @@ from smooth_console.tui.widgets.table_view import TableView
 from smooth_console.tui.widgets.text_lines import TextLines
 
 TABS = ("Tree", "Text", "Table", "Request", "Checks")
+MOST_STEPS = 12
 _TITLE_LOOKS = {"ok": "$success", "call": "$warning", "pending": "$accent", "sending": "$accent"}
 _EMPTY = (
     "\n[b]Nothing to show yet.[/b]\n"
@@ -134,7 +135,7 @@ class Result(Vertical):
         if same and before is not None and data is not None:
             if before.has_value and data.has_value and before.value is data.value:
                 stale -= {"Tree", "Text", "Table"}
-            if before.request == data.request:
+            if before.request == data.request and before.steps == data.steps:
                 stale -= {"Request"}
         self._stale |= stale
         if not same:
@@ -202,7 +203,8 @@ class Result(Vertical):
             self.query_one(TableView).show(find_table(data.value))
         elif tab == "Request":
             self.query_one(".result--facts", Static).update(facts_content(data.facts))
-            self.query_one("#Request JsonView", JsonView).show(data.request)
+            shown = {"sent": data.request, "steps": list(data.steps)} if data.steps else data.request
+            self.query_one("#Request JsonView", JsonView).show(shown)
 
     @property
     def _tree(self) -> JsonView:
@@ -223,7 +225,8 @@ class Result(Vertical):
             return Content.from_markup(_EMPTY)
         waiting = data.state not in (EventState.OK, EventState.ERROR, EventState.REJECTED, EventState.LOST)
         words = "No answer yet." if waiting else "There was no output."
-        return Content.from_markup("\n[b]$words[/b]\n[d]4 shows what was sent.[/d]", words=words)
+        head = Content.from_markup("\n[b]$words[/b]\n[d]4 shows what was sent.[/d]", words=words)
+        return Content("\n").join([head, *steps_content(data.steps)])
 
     # Keys and mouse
 
@@ -273,6 +276,12 @@ def title_content(data: ResultData | None, glyphs: Glyphs) -> Content:
     if data.summary:
         parts += [Content("  "), Content.styled(f"{glyphs.states[data.state]} {sanitise_line(data.summary)}", look)]
     return Content("").join(parts)
+
+
+def steps_content(steps: Sequence[str]) -> list[Content]:
+    """The latest steps of a run, the last of them as the one that it is at; nothing where there are none."""
+    shown = [sanitise_line(step) for step in steps[-MOST_STEPS:]]
+    return [Content(""), *(Content.styled(step, "$text-muted") for step in shown[:-1]), *map(Content, shown[-1:])]
 
 
 def facts_content(facts: Sequence[tuple[str, str]]) -> Content:
