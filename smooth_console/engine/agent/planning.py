@@ -20,11 +20,13 @@ from smooth_console.engine.agent.vocabulary import CallTool, Extract, Screenshot
 from smooth_console.engine.errors import ActionError
 from smooth_console.engine.extraction import compile_schema
 from smooth_console.engine.model.asking import answer_schema, problems, read_answer
-from smooth_console.engine.model.endpoint import Model, ModelError
+from smooth_console.engine.model.endpoint import CutOffError, Message, Model, ModelError
 from smooth_console.engine.model.grounding import Ground, Place, grounded
 
 SAME = 3  # times that one step on one page, unchanged, is a circle
 MOST_OUTPUT = 6_000  # characters of what a step gave
+MOST_TOKENS = 1_000  # of a step, or of closing words
+MOST_TOKENS_OF_JSON = 8_000  # of a closing answer by a schema
 _DONE = re.compile(r"^\s*(done|fail(?:ed)?)\b\s*[:.]?\s*(.*)$", re.I | re.S)
 _LABEL = re.compile(r"^\s*(?:step|action|next step)\s*:\s*", re.I)
 _FENCE = re.compile(r"^\s*```\w*\s*|\s*```\s*$")
@@ -85,7 +87,7 @@ class _Plan:
             seen = await look(self._context.page)
             self._looks.append(seen)
             try:
-                said = _LABEL.sub("", _FENCE.sub("", await self._model.complete(self._messages(seen, number)))).strip()
+                said = _LABEL.sub("", _FENCE.sub("", await self._say(seen, number))).strip()
             except ModelError as problem:
                 raise ActionError(f"{problem.detail}. {self._before()}", problem.code) from None
             if end := _DONE.match(said):
@@ -98,6 +100,17 @@ class _Plan:
                 continue
             await self._step(number, said, seen)
         raise ActionError(f"it was not done within max_steps ({self._max_steps}). {self._before()}")
+
+    async def _say(self, seen: Look, number: int) -> str:
+        """What the model says next; where that has no end, as from small models, its first line."""
+        most = MOST_TOKENS if self._schema is None else MOST_TOKENS_OF_JSON
+        try:
+            return await self._model.fitting(lambda room: self._messages(seen, number, room), most_tokens=most)
+        except CutOffError as problem:
+            lines = problem.text.strip().splitlines()
+            if len(lines) < 2:
+                raise
+            return lines[0]
 
     async def _step(self, number: int, said: str, seen: Look) -> None:
         """Read a step and carry it out; what goes wrong is for the model to know."""
@@ -160,12 +173,15 @@ class _Plan:
             self._context.notice(f"On no page that was seen, so null: {', '.join(missing[:10])}.")
         return output, []
 
-    def _messages(self, seen: Look, number: int) -> list[dict[str, str]]:
+    def _messages(self, seen: Look, number: int, room: int) -> list[Message]:
         """The conversation anew each time: the task, what was done, and the page as it is now."""
         told = "\n".join(f"{place}. {line}" for place, line in enumerate(self._told[-40:], 1)) or "Nothing yet."
-        now = f"Task: {self._task}\n\nSo far:\n{told}\n\nStep {number} of {self._max_steps}. The page now:\n{seen}"
-        hidden: str = self._values.redact(now)
-        return [{"role": "system", "content": self._rules()}, {"role": "user", "content": hidden}]
+        page: str = self._values.redact(str(seen))[:room]  # in this order: half a secret would not be found
+        now: str = self._values.redact(f"Task: {self._task}\n\nSo far:\n{told}\n\nStep {number} of {self._max_steps}.")
+        return [
+            {"role": "system", "content": self._rules()},
+            {"role": "user", "content": f"{now} The page now:\n{page}"},
+        ]
 
     def _rules(self) -> str:
         forms = "\n".join(f"- {form}" for _, form in FORMS)

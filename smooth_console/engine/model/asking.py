@@ -1,12 +1,15 @@
 """A schema as a model is asked for it, and what of an answer does not fit. No page and no connection."""
 
+import contextlib
 import json
 import re
+from itertools import islice
 from typing import Any
 
 from smooth_console.engine.extraction.schema import Field
 
-_FENCE = re.compile(r"^\s*```[a-z]*\s*\n(.*?)\n?\s*```\s*$", re.S | re.I)
+_OPENS = re.compile(r"[{\[]")
+_MOST_TRIES = 50  # places in an answer where its JSON may begin
 MOST_PROBLEMS = 12
 
 
@@ -42,13 +45,18 @@ def _object(properties: dict[str, Any]) -> dict[str, Any]:
 
 
 def read_answer(text: str) -> Any:
-    """The JSON in an answer, which may stand in a fence.
+    """The JSON in an answer, which may stand in a fence or between words, as models say them without being asked.
 
     Raises:
         ValueError: There is none.
     """
-    match = _FENCE.match(text)
-    return json.loads(match[1] if match else text)
+    try:
+        return json.loads(text)
+    except ValueError:
+        for match in islice(_OPENS.finditer(text), _MOST_TRIES):
+            with contextlib.suppress(ValueError):
+                return json.JSONDecoder().raw_decode(text, match.start())[0]
+        raise
 
 
 def problems(answer: Any, asked: dict[str, Any], schema: Any) -> list[str]:

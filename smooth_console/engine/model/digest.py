@@ -1,9 +1,10 @@
 """A page in compact form, for a model to read: its text with headings, rows, links and what it says to machines."""
 
+from dataclasses import dataclass
+
 from smooth_console.engine.extraction.page import Node, Page
 
-MOST_TEXT = 60_000  # characters
-MOST_DATA = 8_000  # of structured data
+MOST_DATA = 8_000  # characters of structured data
 
 _BEFORE = {
     **{f"h{level}": "\n" + "#" * level + " " for level in range(1, 7)},
@@ -16,12 +17,34 @@ _BEFORE = {
 _META = ("description", "og:title", "og:description", "author", "article:published_time")
 
 
-def digest(page: Page) -> tuple[str, bool]:
-    """The page as text.
+@dataclass(frozen=True, slots=True)
+class Digest:
+    """A page as text.
 
-    Returns:
-        The text, and whether a part of the page had to be left out.
+    Attributes:
+        head: Address, title, and what it says of itself.
+        text: What it shows.
+        data: Its structured data.
     """
+
+    head: str
+    text: str
+    data: str
+
+    def within(self, room: int) -> str:
+        """As much of it as fits into about so many characters."""
+        parts = [self.head, self.text[:room]]
+        if self.data:
+            parts.append(f"Structured data:\n{self.data[: _most_data(room)]}")
+        return "\n\n".join(parts)
+
+    def is_cut(self, room: int) -> bool:
+        """Whether something of it has to be left out."""
+        return len(self.text) > room or len(self.data) > _most_data(room)
+
+
+def digest(page: Page) -> Digest:
+    """The page as text."""
     head = [f"Address: {page.url}"]
     head += [f"Title: {page.text(node)}" for node in page.tags("title")[:1]]
     for node in page.tags("meta"):
@@ -30,12 +53,11 @@ def digest(page: Page) -> tuple[str, bool]:
             head.append(f"{name}: {' '.join(node.attrs['content'].split())}")
     data = "\n".join(" ".join(text.split()) for text in page.scripts.values())
     lines = (" ".join(line.split()) for line in _text(page, page.body).split("\n"))
-    text = "\n".join(line for line in lines if line and line not in ("-", "|"))
-    cut = len(text) > MOST_TEXT or len(data) > MOST_DATA
-    parts = ["\n".join(head), text[:MOST_TEXT]]
-    if data:
-        parts.append(f"Structured data:\n{data[:MOST_DATA]}")
-    return "\n\n".join(parts), cut
+    return Digest("\n".join(head), "\n".join(line for line in lines if line and line not in ("-", "|")), data)
+
+
+def _most_data(room: int) -> int:
+    return min(MOST_DATA, room // 4)
 
 
 def _text(page: Page, node: Node) -> str:

@@ -79,6 +79,28 @@ async def test_an_answer_that_does_not_fit_is_mended_once(asking: Session, scrip
     assert "second" in payload["notices"][0]
 
 
+async def test_words_around_the_answer_are_passed_over(asking: Session, script: Script) -> None:
+    script.says = [f"Sure, {{here}} it is:\n```json\n{value(TRUE)}\n```\nAnything else?"]
+
+    payload = await _extract(asking)
+
+    assert payload["output"]["output"] == TRUE
+    assert "notices" not in payload
+
+
+async def test_a_page_that_is_too_long_for_the_model_is_read_in_part_and_said(asking: Session, script: Script) -> None:
+    too_long = JSONResponse({"error": {"code": "context_length_exceeded"}}, 400)
+    script.says = [too_long, value(TRUE)]
+    await show(asking, PAGE + "<p>and so on</p>" * 3_000)
+
+    sent = await asking.send("extract", {"schema": SCHEMA})
+    payload = (await asking.event(sent))["payload"]
+
+    assert payload["output"]["output"] == TRUE
+    assert payload["notices"] == ["The page is longer than what the model is given: its end was not read."]
+    assert len(script.last()) < 32_000
+
+
 async def test_the_callers_own_rules_are_checked_too(asking: Session, script: Script) -> None:
     script.says = [value({**TRUE, "price": 0}), f"```json\n{value(TRUE)}\n```"]
 

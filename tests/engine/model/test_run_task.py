@@ -7,7 +7,7 @@ from starlette.responses import PlainTextResponse
 
 from smooth_console.engine.inprocess import RunningEngine
 from tests.engine.conftest import Caller, Session, calling
-from tests.engine.model.conftest import Script, show, value
+from tests.engine.model.conftest import Script, show, spoken, value
 
 pytestmark = [pytest.mark.anyio, pytest.mark.browser]
 
@@ -43,6 +43,16 @@ async def test_what_does_not_work_or_is_not_understood_is_told_to_it(asking: Ses
     assert "gave up: no such thing" in payload["output"]
     assert "is not understood" in script.last()
     assert "that did not work" in script.last()
+
+
+async def test_of_an_answer_without_end_the_first_line_is_the_step(asking: Session, script: Script) -> None:
+    endless = spoken("click 'Join'\nclick 'Join'\nclick 'Jo", "length")
+
+    payload = await _run(asking, script, endless, "done: in")
+
+    assert payload["output"]["output"] == "in"
+    assert payload["steps"] == ["1/32 click 'Join'"]
+    assert script.asked[0]["max_tokens"] == 1_000
 
 
 async def test_max_steps_is_kept(asking: Session, script: Script) -> None:
