@@ -192,6 +192,7 @@ class Engine:
             return
         try:
             async with asyncio.timeout(SAVE_WITHIN_S):
+                await task.tab.flush()
                 self.profiles.save(profile, await task.tab.context.storage_state(indexed_db=True))
         except Exception as problem:  # the page may have crashed; the profile stays as it was
             LOG.warning("the profile %s was not saved: %s", profile.id, first_line(problem))

@@ -105,8 +105,9 @@ async def serve(options: ServeOptions, app: ASGIApp | None = None, demo: str = "
         if engine is not None:  # while it still listens, so that whoever waits for an answer is told
             await engine.end_tasks()
     finally:
-        for listener, _ in listeners:
+        for number, (listener, _) in enumerate(listeners):
             listener.should_exit = True
+            listener.force_exit = number > 0  # a page of the demo site that is slow on purpose keeps nobody here
         await asyncio.gather(*running, return_exceptions=True)
         stopping.cancel()
 

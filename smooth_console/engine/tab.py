@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 LOG = logging.getLogger(__name__)
 CRASHED = "the page crashed; a new empty page is open, go to where you were"
 GONE = "the browser has gone; open a new session"
+FLUSH_WITHIN_S = 0.5
 
 T = TypeVar("T")
 
@@ -139,6 +140,12 @@ class Tab:
                 self._keep(running)
             elif not running.cancelled():
                 running.exception()
+
+    async def flush(self) -> None:
+        """Have the cookies that scripts have just set in the browser: reading one waits for that, setting it does not."""
+        reads = [frame.evaluate("document.cookie") for page in self._pages for frame in page.frames]
+        with contextlib.suppress(TimeoutError):  # a page that hangs does not answer
+            await asyncio.wait_for(asyncio.gather(*reads, return_exceptions=True), FLUSH_WITHIN_S)
 
     async def close(self) -> None:
         """Close the context with all its pages, and let go of them: a task is remembered for a while."""

@@ -132,6 +132,19 @@ def test_whoever_waits_for_an_answer_is_told_that_it_ends(start: Start) -> None:
     assert process.wait(15) == 0
 
 
+def test_a_page_that_is_slow_on_purpose_does_not_hold_up_the_end(start: Start) -> None:
+    process = start()
+    said = ready(process)
+    with ThreadPoolExecutor() as pool, httpx.Client(base_url=said["demo"], timeout=30) as client:
+        assert client.get("/").status_code == 200
+        pool.submit(client.get, "/slow?ms=30000")
+        time.sleep(0.3)  # for it to be on its way; what holds is the same if it is not
+        began = time.monotonic()
+        process.terminate()
+        assert process.wait(20) == 0
+        assert time.monotonic() - began < 4
+
+
 def test_a_child_ends_when_its_standard_input_does(start: Start) -> None:
     process = start("--child")
     with_a_browser(ready(process))
