@@ -142,7 +142,7 @@ class Tab:
                 running.exception()
 
     async def flush(self) -> None:
-        """Have the cookies that scripts have just set in the browser: reading one waits for that, setting it does not."""
+        """Have cookies that scripts have just set in the browser: reading one waits for that, setting it does not."""
         reads = [frame.evaluate("document.cookie") for page in self._pages for frame in page.frames]
         with contextlib.suppress(TimeoutError):  # a page that hangs does not answer
             await asyncio.wait_for(asyncio.gather(*reads, return_exceptions=True), FLUSH_WITHIN_S)

@@ -12,7 +12,8 @@ from typing import Any
 from smooth_console.engine.extraction import prompt as prompts
 from smooth_console.engine.extraction.arrays import scalars_of
 from smooth_console.engine.extraction.candidates import Gatherer
-from smooth_console.engine.extraction.columns import Row, SetReading, read_set
+from smooth_console.engine.extraction.choosing import Chooser
+from smooth_console.engine.extraction.columns import Row
 from smooth_console.engine.extraction.fit import ENOUGH, fit, value_of
 from smooth_console.engine.extraction.hints import hinted
 from smooth_console.engine.extraction.labels import pairs
@@ -35,7 +36,6 @@ from smooth_console.engine.extraction.tables import grids
 from smooth_console.engine.extraction.values import MISSING
 from smooth_console.engine.extraction.zones import zones
 
-_MOST_TRIED = 30  # sets of records that are looked into for one array
 _APART = 0.6  # the zone of asides and the like: two short records there are a list of other things already
 
 
@@ -65,6 +65,7 @@ class Reader:
         self.entities = entities(page)
         self.sets = record_sets(page, self.grids, self.weights) + entity_sets(self.entities)
         self.gatherer = Gatherer(page, self.pairs)
+        self.chooser = Chooser(page, self.sets, self.gatherer, self.weights)
         self.result = Extraction(None, {}, list(page.notes) + wish.notes)
 
     def read(self, field: Field) -> Extraction:
@@ -272,7 +273,7 @@ class Reader:
         if not inner.names or not inner.wants("name", "price", "image", "url", "rating", "author", "date", "email"):
             return []
         holder = Field("", "", frozenset({"object"}), properties={"value": inner})
-        reading = self.best_set(Field(field.name, "", frozenset({"array"}), items=holder), Scope(None, list))
+        reading = self.chooser.best(Field(field.name, "", frozenset({"array"}), items=holder), None)
         rows = reading.rows(self.gatherer, self.page) if reading else []
         return [(row.values["value"], row.chosen["value"]) for row in rows if "value" in row.values]
 
@@ -281,7 +282,7 @@ class Reader:
         items = field.items
         assert items is not None
         wish = self.wish if wished else Wish()
-        reading = self.best_set(field, scope)
+        reading = self.chooser.best(field, scope.record)
         if reading is None:
             return []
         rows = reading.rows(self.gatherer, self.page)
@@ -336,68 +337,6 @@ class Reader:
     def keep(self, row: Row, pointer: str) -> None:
         for key, source in row.sources.items():
             self.result.sources[pointer + key] = source
-
-    def best_set(self, field: Field, scope: Scope) -> SetReading | None:
-        """The set of records that fits an array best, or None when none surely does."""
-        items = field.items
-        assert items is not None
-        leaves = leaves_of(items)
-        sets = self.sets_in(scope.record)
-        best: SetReading | None = None
-        for one in sets:
-            reading = read_set(one, leaves, field, self.gatherer, self.page, self.weights)
-            if reading is not None and (best is None or reading.score > best.score):
-                best = reading
-        return self.whole(best, sets, leaves, field) if best is not None else None
-
-    def whole(self, best: SetReading, sets: list[RecordSet], leaves: list[Leaf], field: Field) -> SetReading:
-        """The records as a whole, when the best set is the same part of each: the card rather than the link in it."""
-        for one in sets:
-            if len(one.records) != len(best.one.records) or one.span <= best.one.span or one.kind == "json-ld":
-                continue
-            if all(
-                outer.start <= inner.start and inner.end <= outer.end
-                for outer, inner in zip(one.records, best.one.records, strict=True)
-            ):
-                reading = read_set(one, leaves, field, self.gatherer, self.page, self.weights)
-                if (
-                    reading is not None
-                    and reading.score > 0.85 * best.score
-                    and len(reading.places) >= len(best.places)
-                ):
-                    best = reading
-        return best
-
-    def sets_in(self, record: Record | None) -> list[RecordSet]:
-        """Sets to try: all, or those inside one record."""
-        if record is None:
-            sets = self.sets
-        elif record.data is not None:
-            return self.nested_data(record)
-        else:
-            sets = [
-                one
-                for one in self.sets
-                if one.start >= record.start
-                and one.stop <= record.end
-                and one.kind != "json-ld"
-                and not (one.start == record.start and one.stop == record.end and len(one.records) == 1)
-            ]
-        if len(sets) <= _MOST_TRIED:
-            return sets
-        return sorted(sets, key=lambda one: -one.span)[:_MOST_TRIED]
-
-    def nested_data(self, record: Record) -> list[RecordSet]:
-        found = []
-        for key, value in (record.data or {}).items():
-            listed = value if isinstance(value, list) else [value]
-            if listed and all(isinstance(item, dict) for item in listed):
-                records = [
-                    Record(record.node, 0, 0, data=item, detail=f"{record.detail}.{key}[{n}]")
-                    for n, item in enumerate(listed)
-                ]
-                found.append(RecordSet(records, "json-ld", [key]))
-        return found
 
 
 def _exact(field: Field, candidate: Candidate) -> bool:
