@@ -9,23 +9,6 @@ from tests.engine.agent.conftest import Hush, Tool, Workplace
 
 pytestmark = [pytest.mark.anyio, pytest.mark.browser]
 
-SAY = "<output id=o></output><script>function say(text) { document.getElementById('o').textContent += text }</script>"
-FORM = """
-<form action=/echo>
-  <label>Email <input name=email></label>
-  <label for=p>Password</label><input id=p name=pw type=password>
-  <input name=city placeholder=City>
-  <select name=colour aria-label=Colour><option>Red<option>Dark green<option>Green</select>
-  <label><input type=checkbox name=terms> I agree</label>
-  <fieldset><legend>Delivery</legend>
-    <label><input type=radio name=d value=s>Standard</label><label><input type=radio name=d value=x>Express</label>
-  </fieldset>
-  <textarea name=note title=Note></textarea>
-  <input type=date name=day aria-label=Day>
-  <button>Send it</button>
-</form>
-"""
-
 
 async def test_a_tool_is_called_and_its_answer_is_the_output(work: Workplace) -> None:
     work.tools = [Tool("get_weather")]
