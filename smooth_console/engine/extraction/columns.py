@@ -18,6 +18,7 @@ from smooth_console.engine.extraction.values import MISSING
 from smooth_console.engine.extraction.zones import ADVERT
 
 _SAMPLE = 6
+_FURTHER = 200  # records that are looked through for what none of the sample has
 _SURE = 0.8  # a place that is named so surely may stand in where a record lacks the usual one
 _LEAST = 0.3  # of the properties of a schema; fewer, and the set is something else
 
@@ -51,6 +52,7 @@ class SetReading:
 
     def rows(self, gatherer: Gatherer, page: Page) -> list[Row]:
         """All records of the set, read."""
+        self._look_further(gatherer, page)
         found = []
         adverts = 0
         keys = frozenset(key.split("#")[0].split("@")[0] for keys in self.places.values() for key in keys)
@@ -64,6 +66,20 @@ class SetReading:
         if adverts and adverts < len(self.one.records):
             page.notes.append(f"{adverts} records marked as advertisements were left out.")
         return found
+
+    def _look_further(self, gatherer: Gatherer, page: Page) -> None:
+        """Places of what no record of the sample has, such as a price before a sale: where a name is surely theirs."""
+        missing = [name for name in self.leaves if name not in self.places]
+        if not missing or len(self.one.records) <= _SAMPLE:
+            return
+        gathered = [gatherer.of_record(record) for record in self.one.records[:_FURTHER]]
+        taken = {key for keys in self.places.values() for key in keys}
+        for name in missing:
+            places = _places(self.leaves[name], gathered, page).items()
+            sure = [(quality, key) for key, (quality, mean) in places if mean >= _SURE and key not in taken]
+            if sure:
+                self.places[name] = [max(sure)[1]]
+                taken.add(max(sure)[1])
 
     def _fill(self, row: Row, candidates: list[Candidate], page: Page) -> None:
         by_key: dict[str, list[Candidate]] = defaultdict(list)
