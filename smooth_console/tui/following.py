@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 from smooth_console.console import changes
 from smooth_console.console.console import Console
 from smooth_console.console.journaling import NOT_WRITTEN, lines_for
-from smooth_console.console.outcome import Outcome
+from smooth_console.console.outcome import OpenEditor, Outcome
 from smooth_console.output import themes
 from smooth_console.output.render import kind_of
 from smooth_console.session import CallArrived, Entry, EntryAdded, EntryChanged, EventState, Notice, SessionChanged
@@ -94,7 +94,9 @@ class Following:
 
     def _line_done(self, outcome: Outcome) -> None:
         app = self._app
-        for note in outcome.notes[-2:]:
+        # A draft says all but the last by itself, and what is told would hide it.
+        drafted = any(isinstance(effect, OpenEditor) for effect in outcome.effects)
+        for note in outcome.notes[-1 if drafted else -2 :]:
             app.tell(note)
         for effect in outcome.effects:
             carry_out(app, effect, outcome)

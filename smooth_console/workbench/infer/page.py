@@ -62,11 +62,12 @@ def infer_page(repeated: Repeated, title: str = "") -> Inferred:
             properties[name] = {**properties[name], "description": label}
             here = f"/items/properties/{escape_token(name)}"
             decisions.append(Decision(here, f"described as {label!r}", "the table's header says so"))
-    for name, number in repeated.seldom.items():
-        reason = f"only {number} of {len(repeated.records)} have it"
-        decisions.append(Decision(f"/items/properties/{escape_token(name)}", "left out", reason))
     items.pop("required", None)
-    kept = [d for d in decisions if not d.what.endswith("required")]
+    seldom = [
+        Decision(f"/items/properties/{escape_token(name)}", "left out", f"only {n} of {len(repeated.records)} have it")
+        for name, n in repeated.seldom.items()
+    ]
+    kept = [*seldom, *(d for d in decisions if not d.what.endswith("required"))]
     schema = ({"title": title} if title else {}) | found.schema
     return Inferred(schema, tuple(kept), found.source)
 
