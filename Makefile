@@ -12,7 +12,7 @@ help:
 	@echo "make bench        speed, as ratios measured side by side, and how well pages are read"
 	@echo "make endurance    500 sessions after one another, and the memory they leave"
 	@echo "make reliability  everything that can go wrong, played for ten minutes: docs/reliability.md, made anew"
-	@echo "make screenshots  the pictures in docs/, made anew"
+	@echo "make screenshots  the pictures and the recording in docs/, made anew"
 	@echo "make docs         the reference pages, made anew from the registry"
 	@echo "make lock         the lock files, made anew from pyproject.toml"
 
@@ -54,6 +54,7 @@ reliability: dev
 
 screenshots: dev
 	$(python) -m scripts.screenshots
+	$(python) -m scripts.first_schema
 
 docs: dev
 	$(python) -m scripts.reference

@@ -1,11 +1,12 @@
 """The documents: what is generated is up to date, and what is written names only what exists."""
 
+import json
 import re
 from pathlib import Path
 
 import pytest
 
-from scripts import reference
+from scripts import first_schema, reference
 from smooth_console.batch import exits
 from smooth_console.console.commands import registry
 from smooth_console.exports.formats import FORMATS
@@ -98,3 +99,20 @@ def test_every_module_of_the_layout_is_there() -> None:
     engine = text.split("## The embedded engine")[1].split("- **")[0]
     for name in re.findall(r"\b\w+\.py\b", engine):
         assert any((ROOT / "smooth_console" / folder / name).exists() for folder in ("engine", "console")), name
+
+
+def test_the_recording_of_a_first_schema_is_small_short_and_names_nothing_of_the_machine() -> None:
+    lines = first_schema.CAST.read_text(encoding="utf-8").splitlines()
+    assert json.loads(lines[0])["version"] == 2
+    events = [json.loads(line) for line in lines[1:]]
+    assert all(kind == "o" and text for _, kind, text in events)
+    times = [at for at, _, _ in events]
+    assert times == sorted(times)
+    assert times[-1] < first_schema.LIMIT_S
+    shown = "".join(text for _, _, text in events)
+    assert len(shown) < 500_000
+    assert not re.search(r"/(?:home|root|Users|tmp)/", shown)
+    assert sum(step.runs for step in first_schema.STEPS) <= first_schema.MOST_RUNS
+    said = first_schema.PAGE.read_text(encoding="utf-8")
+    for step in first_schema.STEPS:
+        assert step.title in said

@@ -73,6 +73,10 @@ class Tmux:
         """What the terminal shows, and what has scrolled off it; lines that it wrapped are whole."""
         return self._run("capture-pane", "-t", "main", "-p", "-J", "-S", "-")
 
+    def picture(self) -> list[str]:
+        """The rows that it shows now, with their colours; a row's colours may begin in the row above."""
+        return self._run("capture-pane", "-t", "main", "-p", "-e").split("\n")
+
     def sees(self, text: str, seconds: float = 30) -> str:
         """Wait until it shows a text; all that it shows."""
         end = time.monotonic() + seconds
