@@ -12,6 +12,7 @@ from pygments.lexers import get_lexer_by_name
 from pygments.token import Comment, Generic, Keyword, Name, Number, Operator, Punctuation, String, Text, Token
 from pygments.token import _TokenType as TokenType
 
+from smooth_console.language.extents import command_end, json_end, line_end, value_end
 from smooth_console.language.heredoc import closing_row, mark_in_row
 
 Piece = tuple[int, TokenType, str]
@@ -137,11 +138,8 @@ _JSON_OPTIONS = frozenset({"--model", "--args"})
 _FLAGS = frozenset(
     {"--record", "--no-check", "--raw", "--reveal", "--all", "--error", "--resend", "--serve", "--keep", "--orphans"}
 )
-_LONGEST = 50_000
-"""How far the end of a command of several lines is looked for, in characters."""
 _PATIENCE = 20
 """How many commands may have an end that is not found before each line of the text is taken for one."""
-_BRACKETS = {"{": "}", "[": "]", "(": ")"}
 
 
 class SmoothLexer(Lexer):
@@ -166,10 +164,10 @@ class SmoothLexer(Lexer):
         """Tokens as (offset, type, text); the texts put together are the text that was given."""
         position, given_up = 0, 0
         while position < len(text):
-            end = _command_end(text, position) if given_up < _PATIENCE else None
+            end = command_end(text, position) if given_up < _PATIENCE else None
             if end is None:
                 given_up += 1
-                end = _line_end(text, position)
+                end = line_end(text, position)
             yield from self._command(text[position:end], position)
             position = end
 
@@ -206,7 +204,7 @@ class SmoothLexer(Lexer):
             yield from self._head(text[:head], offset)
             yield from self._command(text[head:], offset + head)
             return
-        row_end = _line_end(text, 0)
+        row_end = line_end(text, 0)
         heredoc = _heredoc(text, kind)
         if heredoc is not None and row_end < len(text):
             yield from self._line(kind, text[: row_end - 1], offset)
@@ -247,7 +245,7 @@ class SmoothLexer(Lexer):
                 return
             if found["option"] in _FLAGS:
                 continue
-            end = _value_end(text, position)
+            end = value_end(text, position)
             value = text[position:end]
             is_json = found["option"] in _JSON_OPTIONS and value.lstrip()[:1] in ("{", "[")
             yield from self._body("json" if is_json else "text", value, offset + position)
@@ -268,7 +266,7 @@ class SmoothLexer(Lexer):
         elif kind in ("json", "schema"):
             found = _JSON_START.search(text)
             start = found.end() if found else len(text)
-            end = start + _json_end(text[start:])
+            end = start + json_end(text[start:])
             yield from _matched(_WORD, _WORD_TOKENS, text[:start], offset)
             yield from _nested(self._json, text[start:end], offset + start)
             yield from _matched(_WORD, _WORD_TOKENS, text[end:], offset + end)
@@ -298,7 +296,7 @@ def _heredoc(text: str, kind: str) -> re.Match[str] | None:
     mark = mark_in_row(text)
     if mark is None:
         return None
-    row_end = _line_end(text, mark.end())
+    row_end = line_end(text, mark.end())
     closed = closing_row(text, row_end, mark["tag"]) is not None
     if kind == "javascript" and not closed and text[: mark.start()].strip():
         return None  # `js 1 <<n` is a shift
@@ -309,7 +307,7 @@ def _head_end(text: str) -> int:
     """Where the words of `for` and `retry` end."""
     found = _EACH.match(text)
     if found is not None:
-        return _value_end(text, found.end())
+        return value_end(text, found.end())
     counted = _TIMES.match(text)
     return counted.end() if counted else 0
 
@@ -348,84 +346,3 @@ def _tail(text: str) -> tuple[int, list[Piece]]:
         pieces = [(0, Operator, "&"), *_piece(1, Text.Whitespace, stripped[base + 1 :] + newline)]
         return base, pieces
     return len(text), []
-
-
-def _command_end(text: str, start: int) -> int | None:
-    """Where a command ends: at its line's end, unless a heredoc or an open bracket, quote or template goes on.
-
-    None when what is open is not closed: then only its own line belongs to it, and the rest keeps its colours.
-    """
-    line = text[start : _line_end(text, start)]
-    if line.lstrip()[:1] in ("#", "!", ""):
-        return start + len(line)
-    heredoc = mark_in_row(line)
-    if heredoc is not None:
-        closing = closing_row(text, start + len(line), heredoc["tag"])
-        if closing is not None:
-            return _line_end(text, closing[1])
-        if not line[heredoc.end() :].strip():
-            return len(text)
-    end = _balanced_end(text, start)
-    return None if end is None else _line_end(text, end)
-
-
-def _line_end(text: str, start: int) -> int:
-    """The offset behind the line end that comes next."""
-    found = text.find("\n", start)
-    return len(text) if found < 0 else found + 1
-
-
-def _balanced_end(text: str, start: int) -> int | None:
-    """The offset of the first line end behind `start` where nothing is open; None if there is none."""
-    closers: list[str] = []
-    quote = ""
-    position = start
-    while position < min(len(text), start + _LONGEST):
-        character = text[position]
-        if character == "\\" and quote:
-            position += 1
-        elif quote:
-            if character == quote or (character == "\n" and quote != "`"):
-                quote = ""
-                if character == "\n" and not closers:
-                    return position
-        elif character == "\n" and not closers:
-            return position
-        elif character in "\"'`":
-            quote = character
-        elif character in _BRACKETS:
-            closers.append(_BRACKETS[character])
-        elif closers and character == closers[-1]:
-            closers.pop()
-        position += 1
-    return None if closers or quote or position < len(text) else position
-
-
-def _json_end(text: str) -> int:
-    """Where the JSON value at the start of a text ends; 0 if there is none. An open one goes to the end."""
-    start = len(text) - len(text.lstrip())
-    if text[start : start + 1] not in ("{", "["):
-        return 0
-    depth, quoted, position = 0, False, start
-    while position < len(text):
-        character = text[position]
-        if character == "\\" and quoted:
-            position += 1
-        elif character == '"':
-            quoted = not quoted
-        elif not quoted:
-            depth += (character in "{[") - (character in "}]")
-            if depth == 0:
-                return position + 1
-        position += 1
-    return len(text)
-
-
-def _value_end(text: str, start: int) -> int:
-    """Where the value of an option ends: a JSON value or a quoted string whole, else a word."""
-    value = len(text) - len(text[start:].lstrip())
-    json_end = _json_end(text[value:])
-    if json_end:
-        return value + json_end
-    found = re.compile(r"""(?:"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*'|\S)*""").match(text, value)
-    return found.end() if found else value
