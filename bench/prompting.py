@@ -1,6 +1,6 @@
 """Starting the line mode: from the process to its prompt, against prompt_toolkit's own with the same imports.
 
-The engine is started meanwhile, as it always is: the prompt does not wait for it.
+The engine is started once the prompt is there, as it always is: the prompt does not wait for it.
 """
 
 import sys

@@ -77,8 +77,7 @@ def start_repl(url: str | None, given: dict[str, Any]) -> int:
         from smooth_console.batch.main import run_piped
 
         return run_piped(url, settings, choice, given)
-    # The engine starts while the prompt is being imported.
-    choice = launched(choice)
+    # The engine is started once the prompt is there: beside it, both would take longer.
     from smooth_console.repl.app import run_repl
 
     return run_repl(settings, choice, url=url, attach=given.get("attach"), journal=_journal())

@@ -8,8 +8,6 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
-from rapidfuzz import fuzz, process
-
 Kind = Literal[
     "none",  # nothing may follow
     "text",  # words for a person or an agent
@@ -216,5 +214,7 @@ def _follows(command: Command) -> str:
 
 def nearest(word: str, known: Iterable[str]) -> str | None:
     """The nearest of `known` to a mistyped word, or None when nothing is near."""
+    from rapidfuzz import fuzz, process
+
     found = process.extractOne(word.lower(), list(known), scorer=fuzz.WRatio, score_cutoff=60)
     return found[0] if found else None

@@ -3,8 +3,6 @@
 from collections.abc import Callable, Sequence
 from typing import TypeVar
 
-from rapidfuzz import fuzz
-
 Item = TypeVar("Item")
 NEAR = 75
 """How alike a name must be that does not hold the letters in order; of 100."""
@@ -21,7 +19,11 @@ def fits(word: str, name: str) -> float:
     if len(wanted) > 1 and _in_order(wanted, given):
         initials = "".join(c for i, c in enumerate(name) if i == 0 or c.isupper() or not name[i - 1].isalnum()).lower()
         return 2.0 if initials.startswith(wanted) else 1.5
-    alike = fuzz.partial_ratio(wanted, given) if len(wanted) > 1 else 0.0
+    if len(wanted) < 2:
+        return 0.0
+    from rapidfuzz import fuzz  # where it is needed: the prompt is there before
+
+    alike = fuzz.partial_ratio(wanted, given)
     return alike / 100 if alike >= NEAR else 0.0
 
 
