@@ -17,6 +17,7 @@ ADJUSTABLE = {
     "bell": "bell",
     "stage": "stage",
     "pager": "pager",
+    "vi": "vi",
     "theme": "theme",
     "page_names": "page_names",
 }

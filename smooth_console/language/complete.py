@@ -16,7 +16,7 @@ from smooth_console.language.parse import behind_head, heredoc_tag
 from smooth_console.language.problems import LanguageError
 from smooth_console.language.rank import ranked
 from smooth_console.language.tail import find_tail
-from smooth_console.language.values import read_path, value_at, write_path
+from smooth_console.language.values import as_text, read_path, value_at, write_path
 
 __all__ = ["MOST", "Completion", "Context", "complete", "is_complete"]
 
@@ -168,6 +168,7 @@ def _setting_values(
         "bell": ("true", "false"),
         "stage": ("true", "false"),
         "pager": ("true", "false"),
+        "vi": ("true", "false"),
     }
     choices = known.get(name, ())
     return _of_kind("choice", word, start, cursor, choices, registry, context) if choices else []
@@ -261,7 +262,7 @@ def _kind_note(value: Any) -> str:
         return f"{{{len(value)}}}"
     if isinstance(value, list):
         return f"[{len(value)}]"
-    text = str(value)
+    text = as_text(value)
     return text if len(text) <= 30 else text[:29] + "…"
 
 

@@ -6,6 +6,7 @@ import os
 import signal
 import sys
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 from smooth_console.client import ApiError
 from smooth_console.console import changes
@@ -19,8 +20,10 @@ from smooth_console.console.outcome import (
     FilterTimeline,
     OpenEditor,
     Outcome,
+    Present,
     Quit,
     ShowEntry,
+    ShowReplay,
     ShowText,
     ShowView,
     TakeLine,
@@ -41,6 +44,9 @@ from smooth_console.repl.values import value_lines
 from smooth_console.session import CallArrived, Entry, EntryAdded, EntryChanged, EventState, Notice, SessionChanged
 from smooth_console.session.changes import ENDED
 from smooth_console.settings import Settings
+
+if TYPE_CHECKING:
+    from smooth_console.repl.presenting import Presentation
 
 KEPT_FREE = 10
 """Rows of the screen that an answer leaves to the prompt and its menu."""
@@ -96,6 +102,7 @@ class Repl:
         starting: Whether the first line has not done its part yet.
         waiting: The lines that wait in line; the first of them runs.
         stage: Ids are left out, for an audience.
+        presentation: The script that is being presented.
     """
 
     def __init__(self, console: Console, make_screen: Callable[["Repl"], Screen], first_line: str) -> None:
@@ -103,6 +110,7 @@ class Repl:
         self.first_line = first_line
         self.stage = console.settings.stage
         self.waiting: tuple[str, ...] = ()
+        self.presentation: Presentation | None = None
         self._sending = 0
         self._told: dict[int, tuple[EventState, bool]] = {}
         self._typed = ""
@@ -182,6 +190,8 @@ class Repl:
         self._prompt_width = len(f"{self.number}{self.screen.glyphs.prompt} ")
         self.console.submit(text, remember=typed)
         self._typed = self.console.secrets.redact(text)
+        if self.presentation is not None and typed:
+            self.presentation.took(text)
 
     def cancel(self) -> str:
         """Give up what is waited for; what to say when there is nothing to give up."""
@@ -189,6 +199,11 @@ class Repl:
             return ""
         pending = self.console.pending
         return f"entry {pending[0].n} was sent and stays sent; Ctrl-D leaves" if pending else "Ctrl-D leaves"
+
+    def give_up_line(self) -> None:
+        """What was typed is given up; a line that was there to be presented takes the script with it."""
+        if self.presentation is not None:
+            self.presentation.end("given up:")
 
     def leave(self) -> None:
         """Leave; asks when answers or lines would be lost."""
@@ -216,6 +231,8 @@ class Repl:
             self._follow(change)
         except Exception as problem:
             self._mistaken(problem)
+        if self.presentation is not None and not self.waiting:
+            self.presentation.rest()
         self.screen.refresh()
 
     def _follow(self, change: changes.Change) -> None:
@@ -241,6 +258,8 @@ class Repl:
                 self._line_done(outcome)
             case changes.SettingChanged(name="stage"):
                 self.stage = self.console.settings.stage
+            case changes.SettingChanged(name="vi"):
+                self.screen.use_vi(on=self.console.settings.vi)
             case changes.SettingChanged(name="theme"):
                 self._use_theme(self.console.settings.theme or themes.DEFAULT)
             case changes.SessionsLeftOpen(sessions=sessions) if not self.stage:
@@ -315,6 +334,14 @@ class Repl:
                 self._print(text_lines(self.console.secrets.redact(url), "class:accent"))
             case ShowView() | FilterTimeline():
                 self._page_text(outcome.text)
+            case ShowReplay():
+                from smooth_console.repl.recorded import recorded_lines
+
+                self.screen.page(recorded_lines(effect, self.console.settings, self.look))
+            case Present():
+                from smooth_console.repl.presenting import Presentation
+
+                self.presentation = Presentation(self, effect)
             case Quit():
                 self.leave()
 

@@ -112,6 +112,9 @@ class PlainScreen:
     def use_theme(self, theme: Theme) -> None:
         """There are no colours."""
 
+    def use_vi(self, *, on: bool) -> None:
+        """The terminal edits its lines itself."""
+
     def ask(self, question: str, then: Callable[[], None]) -> None:
         """The next line is the answer."""
         self._question = then

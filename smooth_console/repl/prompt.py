@@ -191,6 +191,11 @@ class PromptScreen:
         self._painter = Painter(theme, self._painter.depth)
         self.app.invalidate()
 
+    def use_vi(self, *, on: bool) -> None:
+        """Edit with vi's keys from the next key on, or with emacs's."""
+        self.app.editing_mode = EditingMode.VI if on else EditingMode.EMACS
+        self.app.invalidate()
+
     def ask(self, question: str, then: Callable[[], None]) -> None:
         """Ask below the line; `answer` is called with what was pressed."""
         self.question = (question, then)
@@ -287,6 +292,7 @@ class PromptScreen:
         """Give up what is typed, and leave it on the screen; else what is waited for."""
         if self.buffer.text:
             self._leave_behind(self._as_typed(self.buffer.text, "^C"))
+            self.repl.give_up_line()
         else:
             self._hint = self.repl.cancel()
             self.app.invalidate()

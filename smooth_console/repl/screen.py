@@ -43,6 +43,9 @@ class Screen(Protocol):
     def use_theme(self, theme: Theme) -> None:
         """Change the colours."""
 
+    def use_vi(self, *, on: bool) -> None:
+        """Edit with vi's keys, or with emacs's."""
+
     def ask(self, question: str, then: Callable[[], None]) -> None:
         """Ask something that is answered with y; anything else is no."""
 

@@ -126,6 +126,11 @@ def test_each_place_offers_what_can_stand_there(text: str, first: str) -> None:
     assert first in texts(text)
 
 
+def test_what_stands_beside_a_member_is_as_in_json() -> None:
+    notes = {each.shown: each.note for each in offered(".show $2.")}
+    assert (notes[".total"], notes['["say \\"x\\""]']) == ("3", "null")
+
+
 def test_members_that_are_offered_lead_to_values() -> None:
     for text in ("$_", "$_.items", "$2.items[3]", '$2.items[3]["odd key"]'):
         paths = texts(f".show {text}.")

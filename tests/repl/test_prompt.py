@@ -5,6 +5,7 @@ import base64
 from pathlib import Path
 
 import pytest
+from prompt_toolkit.enums import EditingMode
 
 from smooth_console.settings import Settings
 from tests.repl.desk import prompt_at
@@ -223,6 +224,57 @@ async def test_the_views_are_printed_and_leaving_by_word_works_as_elsewhere() ->
         await desk.enter(".live", "https://live.example/1")
         assert desk.shown.count("▄") > 20
         await desk.enter("exit", "closing the session")
+
+
+async def test_the_keys_are_vi_s_from_where_it_is_said() -> None:
+    async with prompt_at() as desk:
+        await desk.enter(".set vi true", "vi insert")
+        desk.press("js 12")
+        desk.press("\x1b")
+        await desk.sees("vi navigation")
+        desk.press("x")
+        await desk.until(lambda: desk.typed == "js 1")
+        desk.press("A3\r")
+        await desk.sees("✓ $2")
+        desk.press(".set vi\r")
+        await desk.until(lambda: desk.screen.app.editing_mode is EditingMode.EMACS)
+
+
+async def test_a_recording_is_printed_as_it_was_and_nothing_of_it_is_sent(elsewhere: Path) -> None:
+    async with prompt_at() as desk:
+        await desk.enter(".record start made.json", "recording to made.json")
+        await desk.enter("js --args [1,2] (a) => a", "✓ $2")
+        await desk.enter(".record stop", "wrote ")
+        sent = len(desk.server.requests)
+        await desk.enter(".replay made.json", "made.json: a recording of 2 entries; nothing is sent")
+        await desk.until(lambda: desk.shown.count("✓ $2") == 2)
+        assert "2› js --args [1,2] (a) => a\n[1, 2]\n✓ $2" in desk.shown
+        assert [method for _, method, _ in desk.server.requests[sent:] if method == "POST"] == []
+
+
+async def test_a_script_is_presented_line_by_line_with_notes_elsewhere(elsewhere: Path) -> None:
+    (elsewhere / "demo.smooth").write_text(
+        "# The first\n#! say hello\njs --args [1] (a) => a\n\njs --args [2] (a) => a\n"
+    )
+    async with prompt_at() as desk:
+        await desk.enter(".present --notes notes.txt demo.smooth", "demo.smooth   1 of 2")
+        await desk.until(lambda: desk.typed == "js --args [1] (a) => a")
+        assert "The first" in desk.shown
+        assert "say hello" not in desk.shown
+        assert "say hello" in (elsewhere / "notes.txt").read_text()
+        desk.press("\x15")
+        await desk.enter(".status", "start.example")
+        await desk.until(lambda: desk.shown.count("1 of 2") == 2 and desk.typed)
+        desk.press("\r")
+        await desk.sees("demo.smooth   2 of 2")
+        desk.press("\r")
+        await desk.sees("that was all of demo.smooth")
+        assert "✓ $3" in desk.shown
+        await desk.enter(".present demo.smooth", "")
+        await desk.until(lambda: desk.typed)
+        desk.press("\x03")
+        await desk.sees("given up: demo.smooth")
+        assert not desk.repl.stage
 
 
 async def test_a_mistake_of_ours_is_a_sentence_and_ends_nothing(monkeypatch: pytest.MonkeyPatch) -> None:

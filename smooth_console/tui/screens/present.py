@@ -3,7 +3,6 @@
 It is laid out for few columns and rows, since on a stage the terminal's font is made large.
 """
 
-import os
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
@@ -17,6 +16,7 @@ from textual.screen import Screen
 from textual.widgets import Input, Static
 
 from smooth_console.console import changes
+from smooth_console.console.speaking import write_notes
 from smooth_console.console.summary import one_line
 from smooth_console.language.problems import LanguageError
 from smooth_console.language.slides import Slide
@@ -117,14 +117,10 @@ class PresentScreen(Screen[None]):
         """Notes go where the speaker reads them, never on this screen."""
         if self._notes is None:
             return
-        text = f"\n== {place}\n{sanitise(slide.notes)}\nnext: {sanitise(slide.line)}\n"
-        try:
-            handle = os.open(self._notes, os.O_WRONLY | os.O_CREAT | os.O_APPEND | os.O_NOCTTY, 0o600)
-            with os.fdopen(handle, "w", encoding="utf-8", errors="replace") as file:
-                file.write(text)
-        except OSError as problem:
+        problem = write_notes(self._notes, slide, place)
+        if problem:
             self._notes = None
-            self._say(f"the notes cannot be written: {problem.strerror}")
+            self._say(problem)
 
     def _say(self, text: str, *, failed: bool = True) -> None:
         self.set_class(bool(text), "-said")
