@@ -25,6 +25,18 @@ Examples:
 class _UrlOrCommand(click.Group):
     """A group whose first argument may be an address in place of a sub-command."""
 
+    def main(self, *args: Any, **kwargs: Any) -> Any:
+        """Run it; a disk that is too full for `--help` is said in a sentence too."""
+        try:
+            return super().main(*args, **kwargs)
+        except OSError as problem:
+            from smooth_console.output.gone import is_gone
+            from smooth_console.start import output_gone
+
+            if not is_gone(problem):
+                raise
+            sys.exit(output_gone(problem))
+
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
         first = _first_word(args, self)
         if first is not None and args[first] not in self.commands:

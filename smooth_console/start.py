@@ -41,6 +41,10 @@ def told(start: Callable[..., int]) -> Callable[..., int]:
         except KeyboardInterrupt:
             return INTERRUPTED
         except Exception as problem:
+            from smooth_console.output.gone import is_gone
+
+            if is_gone(problem):
+                return output_gone(problem)
             from smooth_console.console.crash import tell_crash
             from smooth_console.session import Secrets
 
@@ -48,6 +52,16 @@ def told(start: Callable[..., int]) -> Callable[..., int]:
             return FAILED
 
     return starting
+
+
+def output_gone(problem: BaseException) -> int:
+    """Standard output takes no more. A reader that went away knows that; of a full disk one is told."""
+    from smooth_console.output.gone import forget
+
+    forget(sys.stdout)
+    if not isinstance(problem, BrokenPipeError) and isinstance(problem, OSError):
+        print(f"smooth-console: nothing more can be printed: {problem.strerror}", file=sys.stderr)
+    return FAILED
 
 
 @told

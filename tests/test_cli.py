@@ -1,6 +1,7 @@
 """The `smooth-console` command: its help, its arguments, and the answers that need no session."""
 
 import json
+import subprocess
 from pathlib import Path
 
 import pytest
@@ -8,7 +9,7 @@ from click.testing import CliRunner
 
 from smooth_console import start
 from smooth_console.cli import main
-from tests.processes import smooth
+from tests.processes import PROGRAM, environment, smooth
 
 
 @pytest.mark.parametrize("arguments", [["--help"], ["-h"], ["do", "--help"], ["run", "--help"], ["serve", "--help"]])
@@ -104,3 +105,13 @@ def test_outputs_of_a_file_are_json(tmp_path: Path) -> None:
     assert json.loads(smooth(tmp_path, "run", "a.smooth").stdout) == [1]
     (tmp_path / "b.smooth").write_bytes(b"js '\xff'")
     assert "b.smooth is not UTF-8 text" in smooth(tmp_path, "run", "b.smooth").stderr
+
+
+@pytest.mark.parametrize("arguments", ["--help", "do --help", "do .help"])
+def test_a_disk_that_is_full_is_said_in_a_sentence(tmp_path: Path, arguments: str) -> None:
+    with Path("/dev/full").open("w") as full:
+        done = subprocess.run(
+            [*PROGRAM, *arguments.split()], stdout=full, stderr=subprocess.PIPE, text=True, env=environment(tmp_path)
+        )
+    assert done.returncode == 1
+    assert done.stderr.removeprefix("smooth-console: ") == "nothing more can be printed: No space left on device\n"

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from smooth_console.output.in_place import write_in_place
 from smooth_console.output.sanitise import sanitise
 
 _NOT_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
@@ -77,6 +78,8 @@ def write_junit(path: Path, results: Sequence[Result], name: str) -> None:
     Raises:
         OSError: The system says no.
     """
+    if write_in_place(path, junit(results, name)):
+        return
     path.parent.mkdir(parents=True, exist_ok=True)
     beside = path.with_name(f".{path.name}.{os.getpid()}.new")
     beside.write_bytes(junit(results, name))

@@ -2,11 +2,11 @@
 
 import contextlib
 import json
-import os
 import sys
 from typing import Any, TextIO
 
 from smooth_console.batch.progress import Progress
+from smooth_console.output.gone import forget
 from smooth_console.output.render import pretty_lines
 from smooth_console.output.sanitise import sanitise
 from smooth_console.session import Entry, Secrets
@@ -94,9 +94,7 @@ class Report:
         try:
             print(text, file=self.out, flush=True)
         except OSError as problem:
-            # What is left in it goes nowhere: Python would fail, and say so, when it flushes it at its end.
-            with contextlib.suppress(OSError, ValueError):
-                os.dup2(os.open(os.devnull, os.O_WRONLY), self.out.fileno())
+            forget(self.out)
             raise OutputGoneError(f"nothing more can be printed: {problem.strerror}") from None
 
 

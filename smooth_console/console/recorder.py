@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from smooth_console.exports.records import EntryRecord, SessionRecord
+from smooth_console.output.in_place import write_in_place
 from smooth_console.session import Entry, EntryAdded, EntryChanged, Secrets, SessionChanged
 from smooth_console.wire import to_builtins
 
@@ -156,6 +157,8 @@ def write_private(path: Path, content: str | bytes) -> None:
         OSError: The system says no; what was there before stays.
     """
     raw = content.encode("utf-8", "surrogatepass") if isinstance(content, str) else content
+    if write_in_place(path, raw):
+        return
     handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
     try:
         with os.fdopen(handle, "wb") as file:
