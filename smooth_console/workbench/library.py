@@ -212,8 +212,13 @@ def read_text_file(path: Path, largest: int) -> str:
         LibraryError: It is not there, not a file, not text, or larger than `largest` bytes.
     """
     try:
+        if path.is_dir():
+            raise LibraryError(f"{path} is a folder, not a file")
         if not path.is_file():
-            raise LibraryError(f"there is no file {path}", missing=True)
+            hint = "@- reads standard input" if path.exists() else ""
+            raise LibraryError(
+                f"there is no plain file {path}" if hint else f"there is no file {path}", hint, missing=True
+            )
         if path.stat().st_size > largest:
             raise LibraryError(f"{path} is larger than {largest // (1024 * 1024)} MB")
         return path.read_text(encoding="utf-8-sig")
