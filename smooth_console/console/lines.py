@@ -10,6 +10,7 @@ from smooth_console.console import changes
 from smooth_console.console.local_engine import EngineError
 from smooth_console.console.outcome import CommandError, Outcome
 from smooth_console.console.redirect import redirect, run_shell
+from smooth_console.console.resolve import settled
 from smooth_console.language.line import Line
 from smooth_console.language.problems import LanguageError
 
@@ -65,6 +66,8 @@ class Lines:
             return Outcome(text=await run_shell(line.shell))
         if line.command is None:
             return Outcome()
+        line = settled(line, self._console.variables)
+        assert line.command is not None
         outcome: Outcome = await line.command.handler(self._console, line)
         return outcome
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from smooth_console.console.commands.tasks import filter_of, secret_of
 from smooth_console.console.filters import compile_filter
 from smooth_console.console.outcome import CommandError
-from smooth_console.console.resolve import fill, filled, inline_json, is_json, json_at
+from smooth_console.console.resolve import fill, filled, inline_json, is_json, json_at, settled
 from smooth_console.console.schemas import schema_at
 from smooth_console.console.scripts import included_path, read_included
 from smooth_console.console.secrets import PREFIX, from_environment, learn
@@ -88,6 +88,9 @@ class Precheck:
         learn(self._console.secrets, line)
         command = line.command
         if command is not None and command.group != "console":
+            words = [*line.arguments.values(), *(word for given in line.options.values() for word in given)]
+            if not any(self._hangs(word) for word in words):
+                settled(line, self._variables)
             for option in command.options:
                 for word in line.options.get(option.name, []):
                     self._word(line, option.kind, word)

@@ -11,6 +11,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from smooth_console.console.outcome import CommandError
+from smooth_console.language.checking import FILLED, value_problem
+from smooth_console.language.declare import Argument, Option
 from smooth_console.language.parse import Line, Word
 from smooth_console.language.problems import LanguageError, Problem, offset
 from smooth_console.language.values import (
@@ -20,6 +22,7 @@ from smooth_console.language.values import (
     read_reference,
     substitute_variables,
     value_at,
+    variable_names,
 )
 from smooth_console.wire import WireError, decode_json
 from smooth_console.workbench.library import LibraryError, read_text_file
@@ -84,6 +87,35 @@ def fill(line: Line, word: Word, variables: Mapping[str, str]) -> str:
 def filled(line: Line, word: Word, variables: Mapping[str, str]) -> Word:
     """The same word with its `${NAME}` replaced, still at its place; raises as `fill`."""
     return replace(word, text=fill(line, word, variables))
+
+
+def settled(line: Line, variables: Mapping[str, str]) -> Line:
+    """The same line with its choices, numbers and durations filled in, and checked as those that are typed.
+
+    Raises:
+        LanguageError: A variable is not set, or its value cannot stand there.
+    """
+    command = line.command
+    if command is None:
+        return line
+    options, arguments = dict(line.options), dict(line.arguments)
+    for option in command.options:
+        if option.kind in FILLED and option.name in options:
+            options[option.name] = [_settled(line, option, word, variables) for word in options[option.name]]
+    for argument in command.arguments:
+        if argument.kind in FILLED and argument.metavar in arguments:
+            arguments[argument.metavar] = _settled(line, argument, arguments[argument.metavar], variables)
+    return replace(line, options=options, arguments=arguments)
+
+
+def _settled(line: Line, wanted: Option | Argument, word: Word, variables: Mapping[str, str]) -> Word:
+    if not variable_names(word.text):
+        return word
+    whole = filled(line, word, variables)
+    problem = value_problem(wanted, whole)
+    if problem is not None:
+        raise LanguageError(problem, line.text)
+    return whole
 
 
 def verbatim(console: "Console", word: Word) -> str:

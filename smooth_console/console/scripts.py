@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from smooth_console.console import changes
 from smooth_console.console.outcome import CommandError, Outcome
-from smooth_console.console.resolve import json_of, text_of
+from smooth_console.console.resolve import json_of, settled, text_of
 from smooth_console.language.declare import Registry
 from smooth_console.language.line import Line, Step
 from smooth_console.language.problems import LanguageError, place
@@ -63,7 +63,7 @@ def walk(console: "Console", step: Step) -> Walk:
         case "for":
             return _for_each(console, step)
         case "retry":
-            return _retry(step)
+            return _retry(console, step)
         case _:
             return _include(console, step)
 
@@ -90,8 +90,8 @@ async def _for_each(console: "Console", step: Step) -> Walk:
                 known[name.text] = text
 
 
-async def _retry(step: Step) -> Walk:
-    line = step.line
+async def _retry(console: "Console", step: Step) -> Walk:
+    line = settled(step.line, console.variables)
     times = int(line.arguments["N"].text)
     every = line.option("--every")
     pause_s = read_duration(every.text) if every else EVERY_S

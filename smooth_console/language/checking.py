@@ -4,11 +4,17 @@ from smooth_console.language.declare import Argument, Command, Option, nearest
 from smooth_console.language.line import Word
 from smooth_console.language.problems import Problem
 from smooth_console.language.units import read_duration
+from smooth_console.language.values import variable_names
+
+FILLED = ("choice", "integer", "duration")
+"""Kinds that can be checked only once a variable in them has its value."""
 
 
 def value_problem(wanted: Option | Argument, word: Word) -> Problem | None:
     """What is wrong with a value; None when it is what was declared, as far as one can see."""
     message = hint = ""
+    if wanted.kind in FILLED and variable_names(word.text):
+        return None
     if wanted.kind == "word" and word.text != wanted.name:
         message, hint = f"expected {wanted.name}, not {shown(word.text)}", wanted.help
     elif wanted.kind == "new" and not (word.text.isidentifier() and word.text.isascii()):

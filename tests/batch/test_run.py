@@ -101,6 +101,11 @@ async def test_going_on_keeps_the_first_code(headless: Headless) -> None:
         ("js 1\nextract <<END\n{\n  'a': {{\n}\nEND", "check.smooth:4:9: not JSON"),
         ('js 1\nrun --model {"type": "strng"} x', "check.smooth:2:22: no type strng; did you mean string?"),
         ("js 1\ngoto ${where}", "check.smooth:2:6: ${where} is not set"),
+        ("js 1\njs --deadline ${where} 1", "check.smooth:2:15: ${where} is not set"),
+        (
+            ".set where x\nextract --repeat ${where} {}",
+            "check.smooth:2:18: --repeat takes a whole number from 1 to 100",
+        ),
         ("js 1\nexpect .a[", "check.smooth:2:8: not a filter"),
         ("js 1\nexpect 2 .a[", "check.smooth:2:10: not a filter"),
         ("js 1\nsend {a}", "check.smooth:2:7: not JSON"),

@@ -55,6 +55,12 @@ async def test_what_fails_is_tried_again_and_only_the_last_time_counts(headless:
     assert len(headless.server.taken) == 4, "three attempts and the closing"
 
 
+async def test_how_often_and_how_long_may_come_from_variables(headless: Headless) -> None:
+    script = '.set n 2\nfor each t in ["1ms", "2ms"] retry ${n} --every ${t} js throw 1'
+    assert await headless.run(script, go_on=True) == exits.FAILED
+    assert headless.said().count("attempt 1 of 2") == 2
+
+
 async def test_trying_again_ends_with_the_first_time_that_works(headless: Headless) -> None:
     tries = iter([1, 2, 3, 4])
     headless.desk.agent.give = lambda: next(tries)

@@ -76,6 +76,21 @@ async def test_variables_are_put_in_but_templates_of_javascript_stay(desk: Desk)
     assert raised.value.place == (1, 19)
 
 
+async def test_a_number_a_choice_and_a_duration_may_come_from_a_variable(desk: Desk) -> None:
+    await desk.run(".set n 2")
+    assert len((await desk.run("extract --repeat ${n} {}")).entries) == 2
+    await desk.run(".set soon late")
+    for line, says, column in [
+        ("js --deadline ${soon} 1", "late is not a duration", 15),
+        ("extract --repeat ${soon} {}", "--repeat takes a whole number from 1 to 100", 18),
+        (".export ${soon}", "FORMAT takes python or", 9),
+        ("wait --deadline ${none}", r"\$\{none\} is not set", 17),
+    ]:
+        with pytest.raises(LanguageError, match=says) as raised:
+            await desk.run(line)
+        assert raised.value.place == (1, column)
+
+
 async def test_js_is_rewritten_unless_it_is_to_be_raw(desk: Desk) -> None:
     await desk.run("js {a: 1}")
     await desk.run("js --raw {a: 1}")
