@@ -13,6 +13,8 @@ from smooth_console.exports.quoting import comment, json_text
 from smooth_console.exports.records import EntryRecord
 
 _OPTIONS = frozenset({"device", "profile_id", "enable_recording", "allowed_urls", "url", "custom_tools"})
+_PLAIN = re.compile(r"[A-Za-z][\w.-]*", re.ASCII)
+"""Words that stand for themselves in a value that may be JSON."""
 _WORD = re.compile(r"[^\s\"'$<&{\[-][^\s\"'$<]*")
 
 
@@ -206,9 +208,12 @@ def _run(record: EntryRecord, given: dict[str, Any]) -> str | None:
         written = _json(value)
         if not re.fullmatch(r"\w+", name) or not _as_typed(written) or '"' in written[1:-1] or "\\" in written:
             return None
-        words.append(f"--meta '{name}={written}'" if "'" not in written else "")
-        if not words[-1]:
+        if isinstance(value, str) and _PLAIN.fullmatch(value) and value not in ("true", "false", "null"):
+            words.append(f"--meta {name}={value}")
+        elif "'" in written:
             return None
+        else:
+            words.append(f"--meta '{name}={written}'")
     for name, variable in record.secret_variables().items():
         source = _secret(name, variable, given["secrets"][name])
         if source is None:

@@ -257,16 +257,21 @@ class Session(Link):
             if task is not None:
                 task.cancel()
                 await asyncio.wait([task])
-        closed = any(entry.verb == "close" and entry.state is EventState.OK for entry in self.entries)
-        reason = "the session was closed" if closed else "this console left the session"
+        reason = "the session was closed" if self._was_closed else "this console left the session"
         if not self.ended:
-            self._finish("done" if closed else "left", reason)
+            self._finish("done" if self._was_closed else "left", reason)
         for entry in list(self._timeline.live.values()):
             self._timeline.apply(entry, GivenUp(reason))
         self._timeline.stop()
 
+    @property
+    def _was_closed(self) -> bool:
+        return any(entry.verb == "close" and entry.state is EventState.OK for entry in self.entries)
+
     async def _close_for_good(self, task_id: str) -> None:
         """Send close, or wait for the one that was sent; when that does not end the session, cancel the task."""
+        if self._was_closed:
+            return  # the server says when it has ended; another close would be refused
         closing = next((entry for entry in self._timeline.live.values() if entry.verb == "close"), None)
         if closing is None:
             # What waits in line is not sent any more; what hangs must not hold the close back for long.

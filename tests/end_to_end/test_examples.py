@@ -100,6 +100,11 @@ async def test_a_session_that_lives_at_the_server_is_taken_up(engine: Engine) ->
             second.settings = type(second.settings)(keep=True)
 
 
+async def test_a_session_that_was_closed_is_not_closed_again(engine: Engine) -> None:
+    async with engine.console("open demo", "close", "open demo") as console:
+        assert [entry.verb for entry in console.entries] == ["open", "close", "open"]
+
+
 async def test_a_bare_host_gets_https(engine: Engine) -> None:
     async with engine.console("open demo") as console:
         outcome = await run(console, "goto example.com")
