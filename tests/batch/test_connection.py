@@ -28,7 +28,7 @@ def test_what_passes_at_once_is_not_said() -> None:
 
 
 async def test_a_script_goes_on_after_the_network_is_back_and_says_that_it_was_away(headless: Headless) -> None:
-    headless.server.get_faults.extend([None, Fault(how="refused", seconds=1.5)])
+    headless.server.get_faults.extend([None, Fault(how="refused", seconds=2.5)])
     assert await headless.run("open https://a.example/\njs 1\n", deadline_s=20.0) == 0
     assert "reconnecting, last heard" in headless.said()
     assert "the server is heard again" in headless.said()
