@@ -24,6 +24,11 @@ class Glyphs(Struct, frozen=True):
         rule: What a line under a head is made of.
         prompt: Behind the number of the line that one types.
         notices: For the levels of a check: error, warning, ok, info.
+        result: Beside a line of a schema that its last result says something of.
+        changed: Behind the name of what was changed and not saved.
+        close: What closes a tab.
+        more: Where a line of tabs goes on to the left, and to the right.
+        cut: Where something is left out.
     """
 
     states: Mapping[RowState, str]
@@ -35,6 +40,11 @@ class Glyphs(Struct, frozen=True):
     rule: str
     prompt: str
     notices: Mapping[str, str]
+    result: str
+    changed: str
+    close: str
+    more: tuple[str, str]
+    cut: str
 
 
 UNICODE = Glyphs(
@@ -57,6 +67,11 @@ UNICODE = Glyphs(
     rule="─",
     prompt="›",
     notices={"error": "✗", "warning": "▲", "ok": "✓", "info": "·"},
+    result="•",
+    changed="●",
+    close="×",
+    more=("‹", "›"),
+    cut="…",
 )
 ASCII = Glyphs(
     states={
@@ -78,6 +93,11 @@ ASCII = Glyphs(
     rule="-",
     prompt=">",
     notices={"error": "x", "warning": "!", "ok": "+", "info": "-"},
+    result="*",
+    changed="*",
+    close="x",
+    more=("<", ">"),
+    cut="~",
 )
 
 

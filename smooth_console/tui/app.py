@@ -101,6 +101,7 @@ class SmoothApp(LeavingApp, KeysInOrder):
         self.editor = EditorPanel(
             DraftFile(data_folder() / "drafts.json", self.secrets.redact),
             library=lambda: ((item.name, item.title) for item in self.console_core.library.items()),
+            glyphs=glyphs,
             id="editor",
         )
         self.command = CommandPane(self._knowledge, id="command")

@@ -1,14 +1,17 @@
-"""What stands in the editors, kept from one start to the next. Not the library: a draft has no name."""
+"""What stands in the editors, kept from one start to the next. Not the library: that is written when one saves."""
 
 import contextlib
 import json
 import os
 import tempfile
-from collections.abc import Callable
-from dataclasses import asdict, dataclass, fields
+from collections.abc import Callable, Mapping
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from threading import Lock
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from smooth_console.workbench.library import Kind
 
 SCHEMA = """{
   "type": "array",
@@ -31,12 +34,41 @@ SNIPPET = """[...document.querySelectorAll("a[href]")].map((link) => ({
 
 
 @dataclass(frozen=True, slots=True)
-class Drafts:
-    """The last texts of the editors; at the first start, ones that do something."""
+class Draft:
+    """One text of the editor.
 
-    schema: str = SCHEMA
-    javascript: str = SNIPPET
+    Attributes:
+        kind: Which of the two it is.
+        prompt: The words that go with a schema.
+        item: The library's name of it, without `@`; empty for one that has none.
+        saved: What stands under that name, or what the text began as; None when it is the text.
+    """
+
+    kind: "Kind"
+    text: str
     prompt: str = ""
+    item: str = ""
+    saved: str | None = None
+
+
+STARTERS = (Draft("schema", SCHEMA), Draft("javascript", SNIPPET))
+
+
+@dataclass(frozen=True, slots=True)
+class Drafts:
+    """What the editors hold; at the first start, texts that do something.
+
+    Attributes:
+        tabs: The texts that are open, in the order of their tabs; at least one.
+        shown: Which of them shows.
+        closed: Texts that were closed and are in no library as they are, the newest last.
+        answers: What was typed for the parameters of a snippet, by the snippet and by the parameter.
+    """
+
+    tabs: tuple[Draft, ...] = STARTERS
+    shown: int = 0
+    closed: tuple[Draft, ...] = ()
+    answers: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
 
 
 class DraftFile:
@@ -55,7 +87,7 @@ class DraftFile:
         self.problem = ""
 
     def load(self) -> Drafts:
-        """The drafts; the examples in place of whatever is missing or damaged."""
+        """The drafts; the examples when there are none, or what there is is damaged."""
         try:
             found = json.loads(self._path.read_text(encoding="utf-8"))
         except FileNotFoundError:
@@ -66,7 +98,7 @@ class DraftFile:
         if not isinstance(found, dict):
             self.problem = "drafts cannot be read: not an object"
             return Drafts()
-        return Drafts(**{f.name: found[f.name] for f in fields(Drafts) if isinstance(found.get(f.name), str)})
+        return _of_two(found) if "tabs" not in found else _of_many(found)
 
     def hides(self, drafts: Drafts) -> bool:
         """Whether there is a secret in them."""
@@ -100,3 +132,50 @@ class DraftFile:
             with contextlib.suppress(OSError):
                 Path(beside).unlink()
             raise
+
+
+def _of_two(found: dict[str, Any]) -> Drafts:
+    """What was written when there was one text of each kind."""
+    tabs = []
+    for starter in STARTERS:
+        text, prompt = found.get(starter.kind), found.get("prompt")
+        own = isinstance(text, str) and text != starter.text
+        tabs.append(
+            Draft(
+                starter.kind,
+                text if isinstance(text, str) else starter.text,
+                prompt if isinstance(prompt, str) and starter.kind == "schema" else "",
+                saved="" if own else None,
+            )
+        )
+    return Drafts(tuple(tabs))
+
+
+def _of_many(found: dict[str, Any]) -> Drafts:
+    tabs, shown, answers = _drafts(found["tabs"]), found.get("shown"), found.get("answers")
+    return Drafts(
+        tabs or STARTERS,
+        shown if isinstance(shown, int) and 0 <= shown < len(tabs) else 0,
+        _drafts(found.get("closed")),
+        {
+            name: {each: text for each, text in typed.items() if isinstance(text, str)}
+            for name, typed in (answers.items() if isinstance(answers, dict) else ())
+            if isinstance(typed, dict)
+        },
+    )
+
+
+def _drafts(found: Any) -> tuple[Draft, ...]:
+    """Those that are whole."""
+    rows = [row for row in found if isinstance(row, dict)] if isinstance(found, list) else []
+    return tuple(
+        Draft(
+            row["kind"],
+            row["text"],
+            row["prompt"] if isinstance(row.get("prompt"), str) else "",
+            row["item"] if isinstance(row.get("item"), str) else "",
+            row["saved"] if isinstance(row.get("saved"), str) else None,
+        )
+        for row in rows
+        if row.get("kind") in ("schema", "javascript") and isinstance(row.get("text"), str)
+    )

@@ -61,3 +61,16 @@ def test_a_narrow_screen_shows_the_pane_that_was_asked_for(snap_compare: Compare
 def test_colours_are_left_out_where_nobody_wants_them(snap_compare: Compare, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("NO_COLOR", "1")
     assert snap_compare(StillApp(), terminal_size=(120, 36), run_before=pressing())
+
+
+@pytest.mark.parametrize("size", SIZES, ids=lambda size: f"{size[0]}x{size[1]}")
+def test_the_editor_has_a_tab_for_each_text(snap_compare: Compare, size: tuple[int, int]) -> None:
+    app = StillApp()
+
+    async def before(pilot: Pilot[None]) -> None:
+        await pilot.pause()
+        for name in ("product", "links", "highlight"):
+            app.open_item(name)
+        await press(pilot, "f4", "alt+p", "{", "alt+n")
+
+    assert snap_compare(app, terminal_size=size, run_before=before)

@@ -206,6 +206,11 @@ class MainScreen(Screen[None]):
         """Run what the editor shows."""
         self.smooth.editor.action_run()
 
+    async def action_tab(self, what: str) -> None:
+        """Do something with the editor's tabs, in sight."""
+        self._show_pane("editor", focus=False)
+        await self.smooth.editor.tab(what)
+
     def action_reply(self) -> None:
         """Answer the call that has waited longest."""
         self.smooth.answer_call()

@@ -1,19 +1,20 @@
 """The editor panel: schemas with their prompts, and JavaScript, and what is wrong with them. It sends nothing."""
 
 from collections.abc import Callable, Iterable, Sequence
+from functools import partial
 from typing import ClassVar
 
 from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
-from textual.content import Content
 from textual.message import Message
 from textual.timer import Timer
-from textual.widgets import Input, TabbedContent, TextArea
+from textual.widgets import Input, TextArea
 
+from smooth_console.console.glyphs import UNICODE, Glyphs
 from smooth_console.output.sanitise import sanitise
-from smooth_console.tui.drafts import DraftFile, Drafts
+from smooth_console.tui.drafts import Draft, DraftFile, Drafts
 from smooth_console.tui.widgets.completion_menu import CompletionMenu
 from smooth_console.tui.widgets.editor_area import CodeArea
 from smooth_console.tui.widgets.editor_ask import AskLine
@@ -22,6 +23,8 @@ from smooth_console.tui.widgets.editor_completion import Completer
 from smooth_console.tui.widgets.editor_find import FindLine
 from smooth_console.tui.widgets.editor_problem import EMPTY, PLAIN, WELL, ProblemLine
 from smooth_console.tui.widgets.editor_sheet import Sheet
+from smooth_console.tui.widgets.editor_sheets import Sheets
+from smooth_console.tui.work import newest
 
 CHECK_AFTER = 0.15
 """Seconds without a key before a text is checked."""
@@ -31,11 +34,10 @@ FIRST_CHECK_AFTER = 0.5
 
 
 class EditorPanel(Vertical):
-    """Two editors in tabs."""
+    """Editors in tabs, with what is said of them below."""
 
     DEFAULT_CSS = """
     EditorPanel { height: 1fr; }
-    EditorPanel TabbedContent { height: 1fr; }
     EditorPanel Input { height: 1; border: none; padding: 0 1; background: $surface; }
     """
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -72,6 +74,7 @@ class EditorPanel(Vertical):
         drafts: DraftFile | None = None,
         *,
         library: Callable[[], Iterable[tuple[str, str]]] = tuple,
+        glyphs: Glyphs = UNICODE,
         id: str | None = None,
     ) -> None:
         """Start with the drafts; `library` gives names, each with a note, for Ctrl-O."""
@@ -79,30 +82,26 @@ class EditorPanel(Vertical):
         self._file = drafts
         self._library = library
         start = drafts.load() if drafts else Drafts()
-        self._sheets = [
-            Sheet("schema", start.schema, self._asked, key="schema", prompt=start.prompt),
-            Sheet("javascript", start.javascript, self._asked, key="javascript"),
-        ]
+        self._sheets = Sheets(start, self._asked, glyphs=glyphs)
+        self._answers = {name: dict(typed) for name, typed in start.answers.items()}
         self._menu = CompletionMenu(id="editor-menu")
-        self._problem = ProblemLine(id="editor-problem")
+        self._problem = ProblemLine(glyphs, id="editor-problem")
         self._completer = Completer(self._menu, self._problem)
         self._refused: tuple[Sheet, str] | None = None
+        self._saving: Sheet | None = None
         self._sending = False
         self._check_timer: Timer | None = None
         self._save_timer: Timer | None = None
 
     def compose(self) -> ComposeResult:
-        with TabbedContent(id="editor-tabs"):
-            yield from self._sheets
+        yield self._sheets
         yield self._menu
         yield self._problem
         yield FindLine(id="editor-find")
         yield AskLine(self._library, id="editor-asking")
 
     def on_mount(self) -> None:
-        """Names at once; the first check later."""
-        for sheet in self._sheets:
-            self._label(sheet)
+        """The first check comes later."""
         self._check_timer = self.set_timer(FIRST_CHECK_AFTER, self._check_all)
 
     # Which text
@@ -110,74 +109,101 @@ class EditorPanel(Vertical):
     @property
     def sheet(self) -> Sheet:
         """The one that is shown."""
-        active = self.query_one(TabbedContent).active
-        return next((sheet for sheet in self._sheets if sheet.id == active), self._sheets[0])
-
-    def sheet_of(self, kind: Kind) -> Sheet:
-        """The one of a kind: the one that is shown, if it is of that kind."""
-        return next(sheet for sheet in (self.sheet, *self._sheets) if sheet.kind == kind)
-
-    @property
-    def kind(self) -> Kind:
-        """Which kind is shown."""
-        return self.sheet.kind
+        return self._sheets.shown
 
     @property
     def text(self) -> str:
         """What stands in the editor that is shown."""
         return self.sheet.text
 
-    @property
-    def item_name(self) -> str:
-        """The library's name of what is open, without `@`; empty for a draft."""
-        return self.sheet.item
-
-    @property
-    def prompt(self) -> str:
-        """The words that go with the schema."""
-        return self.sheet_of("schema").prompt
-
     def area(self, kind: Kind | None = None) -> CodeArea:
-        """The text area of a kind; the one that is shown if none is given."""
-        return self.sheet_of(kind or self.kind).area
+        """The text area of a kind, the one that is shown before others; that one if no kind is given.
+
+        Raises:
+            LookupError: None of that kind is open.
+        """
+        sheet = self._sheets.of_kind(kind) if kind else self.sheet
+        if sheet is None:
+            raise LookupError(f"no {kind} is open")
+        return sheet.area
 
     def focus(self, scroll_visible: bool = True) -> "EditorPanel":
         """Give the text that is shown the focus."""
-        self.sheet.area.focus(scroll_visible)
+        self.sheet.focus(scroll_visible)
         return self
 
+    # Tabs
+
     def open(self, kind: Kind, name: str, text: str) -> None:
-        """Show a text; undo brings back what stood there. `name` is empty for a draft."""
-        sheet = self.sheet_of(kind)
-        sheet.become(text)
-        sheet.area.move_cursor((0, 0))
-        self.query_one(TabbedContent).active = str(sheet.id)
-        self.saved(kind, name.removeprefix("@"))
+        """Show a text: where it is open already, in place of a draft that nobody touched, or in a tab of its own.
+
+        What was changed in an open one stays; undo brings back what another text took the place of.
+
+        Args:
+            kind: Which of the two it is.
+            name: Its name in the library, with `@` or not; empty for a draft.
+            text: The text.
+        """
+        sheets, item, text = self._sheets, name.removeprefix("@"), sanitise(text)
+        open_already = sheets.named(kind, item) if item else sheets.with_text(kind, text)
+        free = sheets.free(kind)
+        sheet = open_already or (free if free is not None and (not item or free.is_blank) else None)
+        if sheet is None:
+            sheet = sheets.add(Draft(kind, text, item=item))
+        else:
+            sheets.show(sheet)
+            if sheet is not open_already or not sheet.is_changed:
+                self._put(sheet, item, text)
+        sheets.label()
         sheet.check()
-        sheet.area.focus()
+        sheet.focus()
+        self._later()
+
+    def _put(self, sheet: Sheet, item: str, text: str) -> None:
+        if sheet.text != text:
+            sheet.become(text)
+            sheet.area.move_cursor((0, 0))
+        sheet.saved(item)
 
     def saved(self, kind: Kind, name: str) -> None:
-        """What stands there is in the library under this name."""
-        sheet = self.sheet_of(kind)
-        sheet.saved(name)
-        self._label(sheet)
+        """What was to be saved is in the library under this name."""
+        sheet = self._saving or self._sheets.of_kind(kind)
+        self._saving = None
+        if sheet is not None:
+            sheet.saved(name)
+            self._sheets.label()
+            self._later()
 
-    def _label(self, sheet: Sheet) -> None:
-        self.query_one(TabbedContent).get_tab(sheet).label = Content(sheet.label)
+    async def tab(self, what: str) -> None:
+        """Do what a key of the tabs means: new, close, reopen, next or before."""
+        match what:
+            case "new":
+                self._sheets.new()
+            case "close":
+                self._sheets.close(self.sheet)
+            case "reopen":
+                if not self._sheets.reopen():
+                    self._problem.say("no tab was closed")
+                    return
+            case _:
+                self._sheets.step(1 if what == "next" else -1)
+        await self._sheets.take_keys()
+
+    @on(Sheets.Shown)
+    def _other_tab(self, event: Sheets.Shown) -> None:
+        event.stop()
+        self.query_one(FindLine).end()
+        self._completer.close(self.sheet.area)
+        self.sheet.check()
+        self._show_problem()
+        self._later()
 
     # What is wrong with it
 
-    def mark_problem(self, kind: Kind, line: int, column: int, message: str) -> None:
-        """Show a mistake that somebody else found, at its line and column (from 1), until the text changes."""
-        self.sheet_of(kind).tell(Mistake(line, column, column + 1, message))
-
-    def mistake(self, kind: Kind) -> Mistake | None:
-        """The mistake that is said."""
-        return self.sheet_of(kind).shown_mistake
-
     def _check_all(self) -> None:
-        for sheet in self._sheets:
-            sheet.check()
+        for sheet in self._sheets.sheets:
+            if sheet.is_attached:
+                sheet.check()
 
     @on(Sheet.Checked)
     def _checked(self, event: Sheet.Checked) -> None:
@@ -209,14 +235,14 @@ class EditorPanel(Vertical):
     def go_to_part(self, text: str, name: str, pointer: str) -> bool:
         """Go to a part of a schema; False when that schema is not open."""
         for sheet in self._sheets_with(text, name):
-            self.query_one(TabbedContent).active = str(sheet.id)
-            self.run_worker(sheet.go_to_part(pointer), group="part", exclusive=True, exit_on_error=False)
+            self._sheets.show(sheet)
+            newest(self, partial(sheet.go_to_part, pointer), "part")
             return True
         return False
 
     def _sheets_with(self, text: str, name: str) -> list[Sheet]:
         """Those that hold a schema: as it is, or what has become of it since it was run."""
-        schemas = [sheet for sheet in self._sheets if sheet.kind == "schema"]
+        schemas = [sheet for sheet in self._sheets.sheets if sheet.kind == "schema"]
         text = text.strip()
         return [s for s in schemas if text in (s.text.strip(), s.ran.strip()) or (name and s.item == name)]
 
@@ -236,19 +262,7 @@ class EditorPanel(Vertical):
             if problem:
                 self._problem.say_wrong(problem)
         else:
-            self._complete(what)
-
-    def _complete(self, what: str) -> None:
-        sheet, completer = self.sheet, self._completer
-        match what:
-            case "typed" | "complete":
-                completer.offer(sheet.area, sheet.kind, asked=what == "complete")
-            case "accept":
-                completer.accept(sheet.area, sheet.kind)
-            case "up" | "down":
-                completer.move(1 if what == "down" else -1)
-            case _:
-                completer.close(sheet.area)
+            self._completer.do(what, self.sheet.area, self.sheet.kind)
 
     def action_goto_problem(self) -> None:
         """Put the cursor on the next mistake."""
@@ -267,7 +281,7 @@ class EditorPanel(Vertical):
         if sheet.is_checked:
             self._mend(sheet)
         else:
-            self.run_worker(self._fix_later(sheet), group="fix", exclusive=True, exit_on_error=False)
+            newest(self, partial(self._fix_later, sheet), "fix")
 
     async def _fix_later(self, sheet: Sheet) -> None:
         await sheet.check_now()
@@ -284,9 +298,6 @@ class EditorPanel(Vertical):
     @on(TextArea.Changed)
     def _typed(self, event: TextArea.Changed) -> None:
         event.stop()
-        for sheet in self._sheets:
-            if sheet.area is event.text_area:
-                sheet.forget_told()
         self._later()
 
     @on(Input.Changed)
@@ -303,9 +314,8 @@ class EditorPanel(Vertical):
         self._save_timer = self.set_timer(SAVE_AFTER, self.keep_drafts)
 
     def _rest(self) -> None:
-        for sheet in self._sheets:
-            sheet.area.fit_language()
-            self._label(sheet)
+        self.sheet.area.fit_language()
+        self._sheets.label()
         self._check_all()
 
     @on(TextArea.SelectionChanged)
@@ -314,18 +324,18 @@ class EditorPanel(Vertical):
         if self.sheet.mistakes:
             self._show_problem()
 
-    @on(TabbedContent.TabActivated)
-    def _other_tab(self) -> None:
-        self.query_one(FindLine).end()
-        self._show_problem()
-
     def hide_drafts(self) -> None:
         """There is one more secret: drafts that were kept with it in them are kept without."""
         if self._file is not None and self._file.hides(self._drafts()):
             self.keep_drafts()
 
     def _drafts(self) -> Drafts:
-        return Drafts(self._sheets[0].text, self._sheets[1].text, self._sheets[0].prompt)
+        return self._sheets.drafts(self._answers)
+
+    def on_unmount(self) -> None:
+        """What was typed last is kept too."""
+        if self._file is not None:
+            self._file.save(self._drafts(), self._file.ticket())
 
     def keep_drafts(self) -> None:
         """Write the drafts, in a thread."""
@@ -342,7 +352,7 @@ class EditorPanel(Vertical):
         """Send it; with an error, go there first, and send it when asked again."""
         if not self._sending:
             self._sending = True
-            self.run_worker(self._run(self.sheet, self.text), group="run", exit_on_error=False)
+            newest(self, partial(self._run, self.sheet, self.text), "run")
 
     async def _run(self, sheet: Sheet, text: str) -> None:
         try:
@@ -374,8 +384,8 @@ class EditorPanel(Vertical):
 
     def action_save(self) -> None:
         """Save under its name, or ask for one."""
-        if self.item_name:
-            self.post_message(self.Save(self.kind, self.item_name, self.text))
+        if self.sheet.item:
+            self._save(self.sheet.item)
         else:
             self.query_one(AskLine).ask("save")
 
@@ -396,8 +406,12 @@ class EditorPanel(Vertical):
             except LibraryError as problem:
                 self._problem.say_wrong(f"{problem}; {problem.hint}" if problem.hint else str(problem))
                 return
-            self.post_message(self.Save(self.kind, name, self.text))
+            self._save(name)
         self._end_asking()
+
+    def _save(self, name: str) -> None:
+        self._saving = self.sheet
+        self.post_message(self.Save(self.sheet.kind, name, self.text))
 
     @on(FindLine.Left)
     def _end_finding(self) -> None:

@@ -18,6 +18,7 @@ from textual.geometry import Region
 from textual.strip import Strip
 from textual.widgets import TextArea
 
+from smooth_console.console.glyphs import UNICODE, Glyphs
 from smooth_console.language.problems import place
 from smooth_console.output.sanitise import sanitise
 from smooth_console.tui.typing_order import OwnKeysFirst
@@ -60,7 +61,13 @@ class CodeArea(OwnKeysFirst, TextArea):
     ]
 
     def __init__(
-        self, text: str, language: str, *, id: str, sign: str = "✗", ask: Callable[[str], None] | None = None
+        self,
+        text: str,
+        language: str,
+        *,
+        id: str,
+        glyphs: Glyphs = UNICODE,
+        ask: Callable[[str], None] | None = None,
     ) -> None:
         """Take a text.
 
@@ -68,7 +75,7 @@ class CodeArea(OwnKeysFirst, TextArea):
             text: What stands in it.
             language: What it is coloured as.
             id: The widget's id.
-            sign: What stands beside a line with an error.
+            glyphs: The signs beside its lines.
             ask: Called with what a key means: next, before, fix, find, lay_out, other_form, complete, typed, accept,
                 up, down or close. A call, not a message: the next key must find it done.
         """
@@ -84,7 +91,7 @@ class CodeArea(OwnKeysFirst, TextArea):
             soft_wrap=False,
         )
         self._language_wanted = language
-        self._sign = sign
+        self._glyphs = glyphs
         self.indent_width = 2
         self._marks: dict[int, list[Mark]] = {}
         self.choosing = False
@@ -133,6 +140,12 @@ class CodeArea(OwnKeysFirst, TextArea):
         self.history.checkpoint()
         self.replace(text[first : len(text) - last], start, end)
         self.history.checkpoint()
+
+    def look_like(self, other: "CodeArea") -> None:
+        """Take the colours of another one."""
+        for theme in other._themes.values():
+            self.register_theme(theme)
+        self.theme = other.theme
 
     def set_marks(self, marks: Sequence[Mark]) -> None:
         """Mark these places and no others; of several on a line an error gives the sign."""
@@ -192,7 +205,7 @@ class CodeArea(OwnKeysFirst, TextArea):
         number = f"{row + 1:>{width - 2}}"
         background = next((part.style for part in strip if part.style is not None), Style())
         style = background + Style(color=self._mark_colour(marks[0]), bold=True)
-        sign = marks[0].sign or (self._sign if marks[0].level == "error" else "!")
+        sign = marks[0].sign or (self._glyphs.notices["error"] if marks[0].level == "error" else "!")
         gutter = Strip([Segment(number, style), Segment(sign, style), Segment(" ", background)], width)
         return Strip.join([gutter, strip.crop(width)])
 

@@ -27,6 +27,18 @@ class Completer:
         self._menu, self._below = menu, below
         self._choices: list[tuple[Edit, bool]] = []
 
+    def do(self, what: str, area: CodeArea, kind: Kind) -> None:
+        """Do what a key of the text means: typed, complete, accept, up, down or close."""
+        match what:
+            case "typed" | "complete":
+                self.offer(area, kind, asked=what == "complete")
+            case "accept":
+                self.accept(area, kind)
+            case "up" | "down":
+                self._menu.move(1 if what == "down" else -1)
+            case _:
+                self.close(area)
+
     def offer(self, area: CodeArea, kind: Kind, *, asked: bool = False) -> None:
         """Show what can stand at the cursor.
 
@@ -68,10 +80,6 @@ class Completer:
         if area.choosing:
             area.choosing = False
             self._menu.hide()
-
-    def move(self, by: int) -> None:
-        """Choose another one."""
-        self._menu.move(by)
 
     def accept(self, area: CodeArea, kind: Kind) -> None:
         """Put what is chosen in place of what was typed of it."""

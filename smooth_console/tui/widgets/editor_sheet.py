@@ -3,31 +3,36 @@
 import asyncio
 from collections.abc import Callable, Sequence
 
+from textual import on
 from textual.app import ComposeResult
+from textual.containers import Vertical
 from textual.message import Message
-from textual.widgets import Input, TabPane
+from textual.widgets import Input
 
+from smooth_console.console.glyphs import UNICODE, Glyphs
 from smooth_console.output.sanitise import sanitise, sanitise_line
+from smooth_console.tui.drafts import Draft
 from smooth_console.tui.typing_order import Field
 from smooth_console.tui.widgets.editor_area import CodeArea, Mark
 from smooth_console.tui.widgets.editor_check import Kind, Mistake, Note, mistakes_in, noted_in, worst_of
-from smooth_console.tui.widgets.editor_problem import IN_RESULT
+from smooth_console.tui.work import newest
 
-TITLES: dict[Kind, str] = {"schema": "Schema", "javascript": "JavaScript"}
 _LANGUAGES: dict[Kind, str] = {"schema": "json", "javascript": "javascript"}
 
 
-class Sheet(TabPane):
+class Sheet(Vertical):
     """A schema with its prompt, or JavaScript.
 
     Attributes:
         kind: Which of the two.
         item: The library's name of it, without `@`; empty for a draft.
+        number: Which of the drafts of its kind it is, from 1.
+        area: Where the text stands.
         ran: The text as it was run last.
     """
 
     DEFAULT_CSS = """
-    Sheet { padding: 0; }
+    Sheet { height: 1fr; }
     Sheet CodeArea { height: 1fr; padding: 0; }
     Sheet CodeArea, Sheet CodeArea:focus { border: none; }
     Sheet Input { height: 1; border: none; padding: 0 1; background: $surface; }
@@ -40,37 +45,50 @@ class Sheet(TabPane):
             super().__init__()
             self.sheet = sheet
 
-    def __init__(self, kind: Kind, text: str, ask: Callable[[str], None], *, key: str, prompt: str = "") -> None:
+    def __init__(
+        self, draft: Draft, ask: Callable[[str], None], *, key: int, number: int = 1, glyphs: Glyphs = UNICODE
+    ) -> None:
         """Take a text.
 
         Args:
-            kind: Schema or JavaScript.
-            text: What stands in it.
+            draft: What stands in it.
             ask: Called with what a key in the text means to the panel.
             key: What its widgets' ids end with.
-            prompt: The words that go with a schema.
+            number: Which of the drafts of its kind it is.
+            glyphs: The signs of its marks.
         """
-        super().__init__(TITLES[kind], id=f"tab-{key}")
-        self.kind: Kind = kind
-        self.item = ""
-        self._key = key
-        self._given_prompt = prompt
-        self.area = CodeArea(sanitise(text), _LANGUAGES[kind], id=f"editor-{key}", ask=ask)
+        self.kind: Kind = draft.kind
+        self.item = draft.item
+        self.number = number
+        self.area = CodeArea(sanitise(draft.text), _LANGUAGES[draft.kind], id=f"editor-{key}", ask=ask, glyphs=glyphs)
+        super().__init__(id=f"sheet-{key}")
+        self._prompt = draft.prompt
         self.ran = ""
-        self._saved = self.area.text
+        self._glyphs = glyphs
+        self._saved = self.area.text if draft.saved is None else sanitise(draft.saved)
+        self._to_focus = False
         self._checked: str | None = None
         self._found: list[Mistake] = []
-        self._told: tuple[str, Mistake] | None = None
         self._notes: tuple[Note, ...] = ()
         self._noted: list[Mistake] = []
 
     def compose(self) -> ComposeResult:
         """A schema has its prompt above it."""
         if self.kind == "schema":
-            field = Field(self._given_prompt, placeholder="what to take, in words (optional)", compact=True)
-            field.id = "editor-prompt" if self._key == "schema" else f"prompt-{self._key}"
-            yield field
+            yield Field(self._prompt, placeholder="what to take, in words (optional)", compact=True)
         yield self.area
+
+    def on_mount(self) -> None:
+        """Take the focus if it was given before there was a place for it."""
+        if self._to_focus:
+            self.area.focus()
+
+    def focus(self, scroll_visible: bool = True) -> "Sheet":
+        """Give the text the focus."""
+        self._to_focus = not self.is_mounted
+        if self.is_mounted:
+            self.area.focus(scroll_visible)
+        return self
 
     @property
     def text(self) -> str:
@@ -80,34 +98,61 @@ class Sheet(TabPane):
     @property
     def prompt(self) -> str:
         """The words that go with a schema."""
-        return self.query_one(Input).value if self.kind == "schema" else ""
+        return self._prompt
+
+    @on(Input.Changed)
+    def _prompt_typed(self, event: Input.Changed) -> None:
+        self._prompt = event.value
+
+    # What it is called, and whether it is kept
 
     @property
-    def label(self) -> str:
-        """What its tab says: the name, and a point when it was changed since it was saved."""
-        changed = " ●" if self.text != self._saved else ""
-        return sanitise_line(f"{TITLES[self.kind]} {f'@{self.item}' if self.item else 'draft'}{changed}")
+    def called(self) -> str:
+        """`@product`, or `draft 2`."""
+        return sanitise_line(f"@{self.item}" if self.item else f"draft {self.number}" if self.number > 1 else "draft")
+
+    @property
+    def is_changed(self) -> bool:
+        """Whether it was changed since it was saved, or since it began."""
+        return self.text != self._saved
+
+    @property
+    def is_blank(self) -> bool:
+        """Whether nothing is written in a draft."""
+        return not self.item and not self.text.strip()
+
+    @property
+    def is_free(self) -> bool:
+        """Whether another text may take its place: a draft that nobody touched."""
+        return not self.item and not self.is_changed
+
+    @property
+    def would_be_lost(self) -> bool:
+        """Whether it stands nowhere else as it is."""
+        return bool(self.text.strip()) and (self.is_changed or not self.item)
+
+    @property
+    def draft(self) -> Draft:
+        """It, as it is kept from one start to the next."""
+        return Draft(self.kind, self.text, self.prompt, self.item, self._saved if self.is_changed else None)
 
     def saved(self, name: str) -> None:
-        """What stands there is in the library under this name."""
+        """What stands there is in the library under this name; with none it is a draft that begins so."""
         self.item, self._saved = name, self.text
 
     # What is wrong with it
 
     @property
     def mistakes(self) -> list[Mistake]:
-        """In the order of the text: what somebody else found in just this text, the check, and the last result."""
-        told = [self._told[1]] if self._told is not None else []
-        return sorted([*told, *self._found, *self._noted], key=lambda m: (m.line, m.column))
+        """In the order of the text: what the check found, and what the last result says."""
+        return sorted([*self._found, *self._noted], key=lambda m: (m.line, m.column))
 
     @property
     def shown_mistake(self) -> Mistake | None:
-        """The one to say: what somebody else found, the worst of the cursor's line, or the worst of all.
+        """The one to say: the worst of the cursor's line, or the worst of all.
 
         What the result said comes behind what is wrong with the text.
         """
-        if self._told is not None:
-            return self._told[1]
         line = self.area.cursor_location[0] + 1
         here = [[m for m in found if m.line == line] for found in (self._found, self._noted)]
         return next(filter(None, map(worst_of, (*here, self._found, self._noted))), None)
@@ -120,22 +165,11 @@ class Sheet(TabPane):
             return next((m for m in found if (m.line, m.column) > here), found[0] if found else None)
         return next((m for m in reversed(found) if (m.line, m.column) < here), found[-1] if found else None)
 
-    def tell(self, mistake: Mistake) -> None:
-        """Take a mistake that somebody else found in what stands there now."""
-        self._told = (self.text, mistake)
-        self._mark()
-
     def note(self, notes: Sequence[Note]) -> None:
         """Take what a result says of the schema: it stays at its parts while the text changes."""
         if tuple(notes) != self._notes:
             self._notes, self._checked = tuple(notes), None
             self.check()
-
-    def forget_told(self) -> None:
-        """The text may be another one: what was said of it does not hold for this."""
-        if self._told is not None and self._told[0] != self.text:
-            self._told = None
-            self._mark()
 
     def error_in(self, text: str) -> Mistake | None:
         """The first error of just this text, when it was checked."""
@@ -149,7 +183,7 @@ class Sheet(TabPane):
 
     def check(self) -> None:
         """Check it away from the keys. Of several checks the newest counts."""
-        self.run_worker(self.check_now(), group="check", exclusive=True, exit_on_error=False)
+        newest(self, self.check_now, "check")
 
     async def check_now(self) -> None:
         """Check it, unless just this text was checked."""
@@ -158,16 +192,15 @@ class Sheet(TabPane):
             return
         found = await asyncio.to_thread(mistakes_in, self.kind, text)
         noted = await asyncio.to_thread(noted_in, text, notes)
-        if self.is_mounted and self.text == text and notes is self._notes:
+        if self.is_attached and self.text == text and notes is self._notes:
             self._checked, self._found = text, found
             if noted or not found:  # what cannot be read has no parts: they are where they were
                 self._noted = noted
             self._mark()
 
     def _mark(self) -> None:
-        marks = [
-            Mark(m.line - 1, m.column - 1, m.end - 1, m.level, IN_RESULT if m.in_result else "") for m in self.mistakes
-        ]
+        sign = self._glyphs.result
+        marks = [Mark(m.line - 1, m.column - 1, m.end - 1, m.level, sign if m.in_result else "") for m in self.mistakes]
         self.area.set_marks(marks)
         self.post_message(self.Checked(self))
 

@@ -1,6 +1,7 @@
 """Tabs on one line: names to click, the one that shows set off. Holds no panes."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from typing import ClassVar
 
 from rich.segment import Segment
@@ -12,6 +13,25 @@ from textual.strip import Strip
 from textual.widget import Widget
 
 from smooth_console.output.cells import width as cells_of
+
+GAP = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A stretch of the line.
+
+    Attributes:
+        text: What it says.
+        look: One of the component classes; empty for what is no tab's.
+        place: Which tab it is of, from 0; -1 is none.
+        means: What a click on it does.
+    """
+
+    text: str
+    look: str = ""
+    place: int = -1
+    means: str = "choose"
 
 
 class TabBar(Widget):
@@ -36,63 +56,74 @@ class TabBar(Widget):
 
         Attributes:
             place: Which, from 0.
+            means: What was meant: to choose it, or what a sign beside it stands for.
         """
 
-        def __init__(self, place: int) -> None:
+        def __init__(self, place: int, means: str = "choose") -> None:
             super().__init__()
-            self.place = place
+            self.place, self.means = place, means
 
     def __init__(self, names: Sequence[str], *, id: str | None = None) -> None:
         super().__init__(id=id)
         self._names = tuple(names)
         self._badges = [""] * len(self._names)
-        self._hover = -1
+        self._hover: Part | None = None
 
     def badge(self, place: int, text: str) -> None:
         """Put a few letters behind a tab's name; nothing takes them away."""
         self._badges[place] = text
         self.refresh()
 
-    def render_line(self, y: int) -> Strip:
-        """The tabs, a gap between each."""
-        base = self.rich_style
-        segments = [Segment(" ", base)]
+    def look_of(self, place: int) -> str:
+        """How a tab's name looks."""
+        return "tab--active" if place == self.active else "tab--idle"
+
+    def parts(self) -> Iterable[Part]:
+        """The line from left to right: the tabs, a gap between each."""
+        yield Part(" ")
         for place, name in enumerate(self._names):
-            look = "tab--active" if place == self.active else "tab--hover" if place == self._hover else "tab--idle"
-            segments.append(Segment(name, base + self._look(look)))
+            yield Part(name, self.look_of(place), place)
             if self._badges[place]:
-                segments.append(Segment(f" {self._badges[place]}", base + self._look("tab--badge")))
-            segments.append(Segment("   ", base))
+                yield Part(f" {self._badges[place]}", "tab--badge", place)
+            yield Part(" " * GAP)
+
+    def render_line(self, y: int) -> Strip:
+        """The parts, in their looks."""
+        base = self.rich_style
+        segments = []
+        for part in self.parts():
+            hovered = part == self._hover and part.look == "tab--idle"
+            look = self._look("tab--hover" if hovered else part.look) if part.look else Style()
+            segments.append(Segment(part.text, base + look))
         return Strip(segments).crop_extend(0, self.size.width, base)
 
     def on_click(self, event: events.Click) -> None:
-        """Say which tab was clicked."""
-        place = self._place_at(event.x)
-        if place >= 0:
+        """Say what was clicked."""
+        part = self._part_at(event.x)
+        if part is not None:
             event.stop()
-            self.post_message(self.Chosen(place))
+            self.post_message(self.Chosen(part.place, part.means))
 
     def on_mouse_move(self, event: events.MouseMove) -> None:
         """What can be clicked looks so."""
-        self._hover_at(self._place_at(event.x))
+        self._hover_at(self._part_at(event.x))
 
     def on_leave(self) -> None:
         """The mouse went."""
-        self._hover_at(-1)
+        self._hover_at(None)
 
-    def _hover_at(self, place: int) -> None:
-        if place != self._hover:
-            self._hover = place
+    def _hover_at(self, part: Part | None) -> None:
+        if part != self._hover:
+            self._hover = part
             self.refresh()
 
-    def _place_at(self, x: int) -> int:
-        start = 1
-        for place, name in enumerate(self._names):
-            end = start + cells_of(name) + (cells_of(self._badges[place]) + 1 if self._badges[place] else 0)
-            if start <= x < end:
-                return place
-            start = end + 3
-        return -1
+    def _part_at(self, x: int) -> Part | None:
+        end = 0
+        for part in self.parts():
+            end += cells_of(part.text)
+            if x < end:
+                return part if part.look else None
+        return None
 
     def _look(self, name: str) -> Style:
         return self.get_component_rich_style(name, partial=True)
