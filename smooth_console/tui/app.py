@@ -392,7 +392,8 @@ class SmoothApp(LeavingApp, KeysInOrder):
     def keys_text(self) -> str:
         """Every key and what it does."""
         chosen = {key.id: self.settings.keys.get(key.id, key.keys) for key in MAIN_KEYS}
-        rows = [f"  {chosen[key.id]:<12} {key.help:<58} {key.id}" for key in MAIN_KEYS]
+        wide, help_wide = (max(map(len, words)) for words in (chosen.values(), (key.help for key in MAIN_KEYS)))
+        rows = [f"  {chosen[key.id]:<{wide}} {key.help:<{help_wide}} {key.id}" for key in MAIN_KEYS]
         change = 'The setting keys changes them, such as: [keys] "run.editor" = "f6"'
         return "\n".join(["Keys", *rows, "", "In the panes", *OWN_KEYS, "", change])
 

@@ -79,6 +79,7 @@ OWN_KEYS: tuple[str, ...] = (
     "  ctrl+space   Complete in the editor; what one types is completed unasked, Tab takes it, Esc sends it away",
     "  ctrl+f       Find and replace in the editor; up and down go on, Alt-Enter replaces all",
     "  ctrl+t       Lay out the editor's schema; ctrl+l writes it in the short form, or as JSON",
+    "  alt+t        Fold the block that the editor's cursor is in, or open it (a click beside its line too); alt+a all",
     "  f6           The editor's next mistake, Shift-F6 the one before; Alt-Enter mends it",
 )
 """Keys that mean something in one pane only, a line of help each."""

@@ -74,3 +74,30 @@ def test_the_editor_has_a_tab_for_each_text(snap_compare: Compare, size: tuple[i
         await press(pilot, "f4", "alt+p", "{", "alt+n")
 
     assert snap_compare(app, terminal_size=size, run_before=before)
+
+
+def test_folded_blocks_say_how_much_they_hide(snap_compare: Compare) -> None:
+    app = StillApp()
+
+    async def before(pilot: Pilot[None]) -> None:
+        await pilot.pause()
+        app.open_item("listing")
+        await press(pilot, "f4", "f9", "alt+a", "down", "down")
+
+    assert snap_compare(app, terminal_size=(120, 36), run_before=before)
+
+
+def test_a_terminal_without_signs_shows_letters_beside_the_lines(
+    snap_compare: Compare, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("TERM", "linux")
+    app = StillApp()
+
+    async def before(pilot: Pilot[None]) -> None:
+        await pilot.pause()
+        app.editor.open(
+            "schema", "product", '{\n  "type": "object",\n  "properties": {\n    "a": {}\n  },\n  "itms": 1\n}'
+        )
+        await press(pilot, "f4", "down", "down", "alt+t", "x")
+
+    assert snap_compare(app, terminal_size=(80, 24), run_before=before)

@@ -62,8 +62,20 @@ class Scanned:
 
 def scan(source: str) -> Scanned:
     """Read a source to its end, or to the first thing that breaks it."""
+    return _scan(source, 0, None)
+
+
+def block_end(source: str, start: int) -> int | None:
+    """The offset behind the bracket that closes the one at `start`, or None if nothing does."""
+    closed: list[int] = []
+    _scan(source, start, closed)
+    return closed[0] if closed else None
+
+
+def _scan(source: str, position: int, closed_at: list[int] | None) -> Scanned:
+    """Read on from a place; with a list, until all that was opened is closed, whose end goes into it."""
     stack: list[tuple[str, int, str]] = []
-    position, previous = 0, ""
+    previous = ""
     while position < len(source):
         if stack and stack[-1][0] == "`":
             position = _template(source, position, stack)
@@ -92,6 +104,9 @@ def scan(source: str) -> Scanned:
             if closed is None:
                 return _result(stack, broken=Broken(start, start + 1, f"Unexpected token '{text}'"))
             previous = closed
+            if closed_at is not None and not stack:
+                closed_at.append(position)
+                return _result(stack)
         else:
             previous = text
     return _result(stack)

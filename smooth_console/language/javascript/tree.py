@@ -22,6 +22,8 @@ STATEMENTS = LOOPS | {
 LISTS = frozenset({"program", "statement_block", "switch_case", "switch_default"})
 """Nodes in which a statement can stand beside others."""
 
+_CLOSERS = {"}": ("{", "${"), "]": ("[",), ")": ("(",)}
+_OPENERS = frozenset({"{", "${", "[", "("})
 _LONE_RETURN = re.compile(rb"\r(?!\n)")
 
 
@@ -142,3 +144,22 @@ def bound_names(pattern: "Node") -> "Iterator[Node]":
     elif kind in ("object_pattern", "array_pattern", "rest_pattern"):
         for child in pattern.named_children:
             yield from bound_names(child)
+
+
+def partner_of(bracket: "Node") -> tuple[int, int] | None:
+    """Row and byte of the bracket that belongs to one; None for what is none, and one that nothing closes."""
+    around = bracket.parent
+    if around is None or bracket.type not in _OPENERS | _CLOSERS.keys():
+        return None
+    opened: list[Node] = []
+    for token in around.children:
+        if token.type in _OPENERS:
+            opened.append(token)
+        elif token.type in _CLOSERS and any(each.type in _CLOSERS[token.type] for each in opened):
+            while opened[-1].type not in _CLOSERS[token.type]:
+                opened.pop()
+            pair = (opened.pop(), token)
+            if bracket in pair:
+                other = pair[1] if bracket == pair[0] else pair[0]
+                return other.end_point[0], other.end_point[1] - 1
+    return None

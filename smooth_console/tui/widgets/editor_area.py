@@ -3,9 +3,8 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from itertools import takewhile
-from typing import ClassVar, Literal
+from typing import TYPE_CHECKING, ClassVar, Literal
 
-from rich.segment import Segment
 from rich.style import Style
 from rich.text import Text
 from textual import events
@@ -16,17 +15,27 @@ from textual.document._document import EditResult, Location
 from textual.document._syntax_aware_document import SyntaxAwareDocument
 from textual.geometry import Region
 from textual.strip import Strip
-from textual.widgets import TextArea
 
 from smooth_console.console.glyphs import UNICODE, Glyphs
+from smooth_console.language.brackets import bracket_pairs
+from smooth_console.language.javascript.scanner import block_end
+from smooth_console.language.javascript.tree import partner_of
 from smooth_console.language.problems import place
 from smooth_console.output.sanitise import sanitise
 from smooth_console.tui.typing_order import OwnKeysFirst
+from smooth_console.tui.widgets.editor_folding import FoldingArea
+
+if TYPE_CHECKING:
+    from tree_sitter import Node
 
 LARGE = 100_000
 """Characters above which highlighting is off: each key would parse too much."""
 MARGIN = 20
 """Lines above and below those in view that are coloured with them."""
+
+
+NEAR = 400
+"""Lines before and behind the cursor in which the other bracket of a schema's is looked for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +49,7 @@ class Mark:
     sign: str = ""
 
 
-class CodeArea(OwnKeysFirst, TextArea):
+class CodeArea(OwnKeysFirst, FoldingArea):
     """One editor.
 
     Attributes:
@@ -57,6 +66,8 @@ class CodeArea(OwnKeysFirst, TextArea):
         Binding("ctrl+f", "ask('find')", "Find and replace", id="editor.find", show=False),
         Binding("ctrl+t", "ask('lay_out')", "Lay out", id="editor.lay_out", show=False),
         Binding("ctrl+l", "ask('other_form')", "Short form or JSON", id="editor.form", show=False),
+        Binding("alt+t", "fold", "Fold or open", id="editor.fold", show=False),
+        Binding("alt+a", "fold_all", "Fold or open all", id="editor.fold_all", show=False),
         Binding("ctrl+@,ctrl+space", "ask('complete')", "Complete", id="editor.complete", show=False),
     ]
 
@@ -80,6 +91,7 @@ class CodeArea(OwnKeysFirst, TextArea):
                 up, down or close. A call, not a message: the next key must find it done.
         """
         self._ask = ask
+        self._language_wanted = language
         self._coloured: range | None = None
         self.times_coloured = 0
         super().__init__(
@@ -90,7 +102,6 @@ class CodeArea(OwnKeysFirst, TextArea):
             tab_behavior="indent",
             soft_wrap=False,
         )
-        self._language_wanted = language
         self._glyphs = glyphs
         self.indent_width = 2
         self._marks: dict[int, list[Mark]] = {}
@@ -150,7 +161,7 @@ class CodeArea(OwnKeysFirst, TextArea):
     def set_marks(self, marks: Sequence[Mark]) -> None:
         """Mark these places and no others; of several on a line an error gives the sign."""
         by_row: dict[int, list[Mark]] = {}
-        for mark in sorted(marks, key=lambda m: (bool(m.sign), m.level != "error")):
+        for mark in sorted(marks, key=_weight):
             by_row.setdefault(mark.row, []).append(mark)
         if by_row != self._marks:
             self._marks = by_row
@@ -159,34 +170,88 @@ class CodeArea(OwnKeysFirst, TextArea):
 
     def _build_highlight_map(self) -> None:
         """Called after every edit: colours are looked up when lines are drawn, for those in view."""
+        row, column = self.cursor_location
+        here = self.document.get_line(row)[column : column + 1] if row < self.document.line_count else ""
+        self._matching_bracket_location = self.find_matching_bracket(here, (row, column))
         self._line_cache.clear()
         self._highlights.clear()
         self._coloured = None
 
     def render_lines(self, crop: Region) -> list[Strip]:
-        top = round(self.scroll_y)
+        top = self.scroll_offset.y
         self._colour(range(top, top + self.size.height))
         return super().render_lines(crop)
 
     def _colour(self, wanted: range) -> None:
-        """Ask the tree for the colours of some lines, and a few around them."""
+        """Ask the tree for the colours of the lines that show at some heights, and of a few around them."""
         document, query = self.document, self._highlight_query
         done = self._coloured
         if query is None or not isinstance(document, SyntaxAwareDocument):
             return
         if done is not None and done.start <= wanted.start and wanted.stop <= done.stop:
             return
-        first, last = max(0, wanted.start - MARGIN), wanted.stop + MARGIN
-        self._coloured = range(first if first else 0, last)
+        self._coloured = range(max(0, wanted.start - MARGIN), wanted.stop + MARGIN)
         self.times_coloured += 1
         self._line_cache.clear()
         self._highlights.clear()
-        for name, nodes in document.query_syntax_tree(query, (first, 0), (last, 0)).items():
-            for node in nodes:
-                (start_row, start), (end_row, end) = node.start_point, node.end_point
-                for row in range(max(start_row, first), min(end_row, last) + 1):
-                    span = (start if row == start_row else 0, end if row == end_row else None, name)
-                    self._highlights[row].append(span)
+        for rows in self.folded.runs(self._coloured.start, self._coloured.stop):
+            for name, nodes in document.query_syntax_tree(query, (rows.start, 0), (rows.stop, 0)).items():
+                for node in nodes:
+                    (start_row, start), (end_row, end) = node.start_point, node.end_point
+                    for row in range(max(start_row, rows.start), min(end_row, rows.stop - 1) + 1):
+                        span = (start if row == start_row else 0, end if row == end_row else None, name)
+                        self._highlights[row].append(span)
+
+    def _rows_changed(self) -> None:
+        self._coloured = None
+        super()._rows_changed()
+
+    def opener(self, row: int) -> int | None:
+        """The column of the bracket with which a line opens a block; none in the text of a template."""
+        column = super().opener(row)
+        return column if column is not None and self._is_code(row, column) else None
+
+    def block_end(self, start: int) -> int | None:
+        """The offset behind the bracket that closes the one at an offset."""
+        if self._language_wanted != "javascript":
+            return super().block_end(start)
+        return block_end(self.text, start)
+
+    def _is_code(self, row: int, column: int) -> bool:
+        """Whether a bracket is one, and not a letter of a text or a comment; what has no tree is believed."""
+        node = self._node_at(row, column)
+        return node is None or node.type in ("{", "[", "(", "${", "}", "]", ")")
+
+    def find_matching_bracket(self, bracket: str, search_from: Location) -> Location | None:
+        """The bracket that belongs to the one at a place. None for one in a text or a comment, or far out of sight."""
+        if not bracket or bracket not in "{}[]()":
+            return None
+        if self._language_wanted == "javascript":
+            node = self._node_at(*search_from)
+            found = None if node is None else partner_of(node)
+            if found is None:
+                return None
+            row, at = found
+            line = self.document.get_line(row).encode("utf-8", "surrogatepass")
+            return row, len(line[:at].decode("utf-8", "surrogatepass"))
+        row, column = search_from
+        first = max(0, row - NEAR)
+        lines = self.document.lines[first : row + NEAR]
+        at = sum(len(line) + 1 for line in lines[: row - first]) + column
+        near = "\n".join(lines)
+        other = next((a + b - at for a, b in bracket_pairs(near) if at in (a, b)), None)
+        if other is None:
+            return None
+        there_row, there_column = self.location_of(other, near)
+        return first + there_row, there_column
+
+    def _node_at(self, row: int, column: int) -> "Node | None":
+        """The syntax tree's piece of JavaScript at a place. The grammar of JSON knows no comments and no short form."""
+        document = self.document
+        if self._language_wanted != "javascript" or not isinstance(document, SyntaxAwareDocument):
+            return None
+        at = len(document.get_line(row)[:column].encode("utf-8", "surrogatepass"))
+        return document._syntax_tree.root_node.descendant_for_point_range((row, at), (row, at + 1))
 
     def get_line(self, line_index: int) -> Text:
         line = super().get_line(line_index)
@@ -196,18 +261,15 @@ class CodeArea(OwnKeysFirst, TextArea):
             line.stylize(style, start, max(mark.end, start + 1))
         return line
 
-    def render_line(self, y: int) -> Strip:
-        strip = super().render_line(y)
-        row = y + round(self.scroll_y)
-        marks, width = self._marks.get(row), self.gutter_width
-        if not marks or width < 3:
-            return strip
-        number = f"{row + 1:>{width - 2}}"
-        background = next((part.style for part in strip if part.style is not None), Style())
-        style = background + Style(color=self._mark_colour(marks[0]), bold=True)
-        sign = marks[0].sign or (self._glyphs.notices["error"] if marks[0].level == "error" else "!")
-        gutter = Strip([Segment(number, style), Segment(sign, style), Segment(" ", background)], width)
-        return Strip.join([gutter, strip.crop(width)])
+    def mark_beside(self, row: int) -> tuple[str, Style] | None:
+        """The sign of the worst mark of a line, and of what is folded behind it."""
+        last = self.folded.folds.get(row, row)
+        marks = [mark for each in range(row, last + 1) for mark in self._marks.get(each, ())[:1]] if self._marks else []
+        if not marks:
+            return None
+        mark = min(marks, key=_weight)
+        sign = mark.sign or (self._glyphs.notices["error"] if mark.level == "error" else "!")
+        return sign, Style(color=self._mark_colour(mark), bold=True)
 
     def _mark_colour(self, mark: Mark) -> str | None:
         value = self.app.theme_variables.get(mark.level)
@@ -269,6 +331,11 @@ class CodeArea(OwnKeysFirst, TextArea):
             here = self.cursor_location
             self.insert("\n" + indent, here)
             self.move_cursor(here)
+
+
+def _weight(mark: Mark) -> tuple[bool, bool]:
+    """What is wrong with the text before what came of it, errors first."""
+    return bool(mark.sign), mark.level != "error"
 
 
 def _same(one: str, other: str) -> int:
