@@ -227,8 +227,8 @@ class SmoothApp(LeavingApp, KeysInOrder):
         else:
             self.tell(f"{text.splitlines()[0][:60]}: {message}" + (f"; {hint}" if hint else ""), "error")
 
-    def run_editor(self, kind: Literal["schema", "javascript"], text: str, prompt: str) -> None:
-        """Run a schema or a snippet as if it had been typed."""
+    def run_editor(self, kind: Literal["schema", "javascript"], text: str, prompt: str, args: str) -> None:
+        """Run a schema or a snippet as if it had been typed; `args` is what a snippet is called with, as JSON."""
         from smooth_console.language.write import free_tag
 
         tag = free_tag(text, "EDITOR")
@@ -236,7 +236,8 @@ class SmoothApp(LeavingApp, KeysInOrder):
             behind = f" -- {' '.join(prompt.split())}" if prompt.strip() else ""
             self.take_line(f"extract <<{tag}{behind}\n{text}\n{tag}")
         else:
-            self.take_line(f"js <<{tag}\n{text}\n{tag}")
+            options = f"--args {args} " if args else ""
+            self.take_line(f"js {options}<<{tag}\n{text}\n{tag}")
 
     def cancel(self) -> None:
         """Clear what is typed, or else give up what the line that runs waits for."""

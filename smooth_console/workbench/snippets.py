@@ -16,6 +16,7 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 from smooth_console.language.declare import nearest
+from smooth_console.wire import WireError, decode_json
 
 Type = Literal["string", "number", "boolean", "object", "array", "any"]
 
@@ -30,6 +31,15 @@ _TYPES: dict[str, Type] = {
     **dict.fromkeys(("boolean", "bool"), "boolean"),
     **dict.fromkeys(("object", "record"), "object"),
     **dict.fromkeys(("array", "list"), "array"),
+}
+
+_A: dict[Type, str] = {
+    "string": "a string",
+    "number": "a number",
+    "boolean": "a boolean: true or false",
+    "object": "an object of JSON",
+    "array": "an array of JSON",
+    "any": "any value",
 }
 
 
@@ -59,6 +69,29 @@ class Parameter:
     about: str = ""
     default: Any = None
     required: bool = True
+
+    def read(self, typed: str) -> Any:
+        """The value of what was typed for it: JSON, or for a text its words; the default when nothing was.
+
+        Raises:
+            ParameterError: It is of another type, or missing.
+        """
+        text = typed.strip()
+        if not text:
+            if self.required:
+                raise ParameterError(f"{self.name} is missing")
+            return self.default
+        try:
+            value = decode_json(text)
+        except WireError:
+            value = None if self.type not in ("string", "any") else text
+            if value is None:
+                raise ParameterError(f"{self.name} is {_A[self.type]}, not {text}") from None
+        if self.type == "string" and not isinstance(value, str):
+            return text
+        if not _is(value, self.type):
+            raise ParameterError(f"{self.name} is {_A[self.type]}, not {text}")
+        return value
 
     def __str__(self) -> str:
         default = "" if self.required else f" = {json.dumps(self.default)}"
@@ -96,11 +129,19 @@ class Snippet:
                 raise ParameterError(f"it has no parameter {name}", hint)
             wanted = known[name].type
             if not _is(value, wanted):
-                raise ParameterError(f"{name} is a {wanted}, not {json.dumps(value)}")
+                raise ParameterError(f"{name} is {_A[wanted]}, not {json.dumps(value)}")
         missing = [p.name for p in self.parameters if p.required and p.name not in given]
         if missing:
             raise ParameterError(f"it needs {' and '.join(missing)}", f"--args {{{self._usage()}}}")
         return {**{p.name: p.default for p in self.parameters if not p.required}, **given}
+
+    def typed(self, typed: Mapping[str, str]) -> dict[str, Any]:
+        """What it is called with, from what was typed for its parameters.
+
+        Raises:
+            ParameterError: One is of another type, or missing.
+        """
+        return {parameter.name: parameter.read(typed.get(parameter.name, "")) for parameter in self.parameters}
 
     def _usage(self) -> str:
         return ", ".join(f'"{p.name}": ...' for p in self.parameters if p.required) or "..."

@@ -13,6 +13,7 @@ from smooth_console.console.server import Choice
 from smooth_console.session import Entry, EventState
 from smooth_console.settings import Settings
 from smooth_console.tui.app import SmoothApp
+from smooth_console.tui.screens.args import ArgsScreen
 from smooth_console.tui.widgets.editor_problem import ProblemLine
 from smooth_console.tui.widgets.pins import PinsView
 
@@ -140,6 +141,14 @@ async def test_the_editor_runs_its_schema_and_its_snippet_on_the_page(
         answer = entries(app)[-1].answer
         assert answer is not None
         assert answer.output == 22.5
+        app.editor.open("javascript", "", "// @param {number} n\n({ n }) => n * 2")
+        await pilot.press("f5")
+        await until(pilot, lambda: isinstance(app.screen, ArgsScreen))
+        await pilot.press(*"21", "f5")
+        await until(pilot, lambda: len(entries(app)) == 5 and entries(app)[-1].terminal)
+        answer = entries(app)[-1].answer
+        assert answer is not None
+        assert answer.output == 42
 
 
 async def test_a_field_that_was_not_found_is_marked_in_the_schema_and_its_check_leads_there(

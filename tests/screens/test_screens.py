@@ -101,3 +101,15 @@ def test_a_terminal_without_signs_shows_letters_beside_the_lines(
         await press(pilot, "f4", "down", "down", "alt+t", "x")
 
     assert snap_compare(app, terminal_size=(80, 24), run_before=before)
+
+
+def test_a_snippet_with_parameters_is_asked_for_them_in_a_form(snap_compare: Compare) -> None:
+    app = StillApp()
+
+    async def before(pilot: Pilot[None]) -> None:
+        await pilot.pause()
+        app.open_item("highlight")
+        await press(pilot, "f4", "f5")
+        await press(pilot, *"a[href]", "enter", *"soon", "f5")
+
+    assert snap_compare(app, terminal_size=(80, 24), run_before=before)

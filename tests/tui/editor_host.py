@@ -12,12 +12,14 @@ class Host(App[None]):
         super().__init__()
         self.panel = panel or EditorPanel()
         self.runs: list[str] = []
+        self.args: list[str] = []
 
     def compose(self) -> ComposeResult:
         yield self.panel
 
     def on_editor_panel_run(self, message: EditorPanel.Run) -> None:
         self.runs.append(message.text)
+        self.args.append(message.args)
 
 
 async def checked(host: Host, pilot: Pilot[None]) -> None:

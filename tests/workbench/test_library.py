@@ -9,7 +9,7 @@ import pytest
 from smooth_console.workbench.library import Library, LibraryError, versions
 from smooth_console.workbench.lint import lint_text
 from smooth_console.workbench.runs import MOST, RunRecord, Runs
-from smooth_console.workbench.snippets import Parameter, ParameterError, read_snippet
+from smooth_console.workbench.snippets import Parameter, ParameterError, Type, read_snippet
 from smooth_console.workbench.uses import uses
 
 
@@ -148,3 +148,30 @@ def test_a_run_that_cannot_be_read_or_is_very_large_costs_no_other(tmp_path: Pat
     assert runs.add("offer", large).output is None
     assert [run.n for run in runs.of("offer")] == [1, 2]
     json.loads((tmp_path / "offer.jsonl").read_text().splitlines()[0])
+
+
+@pytest.mark.parametrize(
+    ("kind", "typed", "value"),
+    [
+        ("string", " h1 ", "h1"),
+        ("string", '"4"', "4"),
+        ("string", "4", "4"),
+        ("string", '{"a"', '{"a"'),
+        ("number", "4.5", 4.5),
+        ("boolean", "true", True),
+        ("array", "[1, 2]", [1, 2]),
+        ("object", '{"a": null}', {"a": None}),
+        ("any", "4", 4),
+        ("any", "four", "four"),
+        ("number", "", 7),
+    ],
+)
+def test_what_is_typed_for_a_parameter_is_json_or_words(kind: Type, typed: str, value: object) -> None:
+    assert Parameter("n", kind, default=7, required=False).read(typed) == value
+
+
+@pytest.mark.parametrize(("kind", "typed"), [("number", "four"), ("number", "true"), ("array", "1"), ("object", "[")])
+def test_what_is_typed_for_a_parameter_of_another_type_is_refused(kind: Type, typed: str) -> None:
+    with pytest.raises(ParameterError, match=r"^n is an? \w+.*, not ") as raised:
+        Parameter("n", kind).read(typed)
+    assert str(raised.value).endswith(f"not {typed}")

@@ -274,7 +274,7 @@ class MainScreen(Screen[None]):
     @on(EditorPanel.Run)
     def _run_editor(self, event: EditorPanel.Run) -> None:
         event.stop()
-        self.smooth.run_editor(event.kind, event.text, event.prompt)
+        self.smooth.run_editor(event.kind, event.text, event.prompt, event.args)
 
     @on(EditorPanel.Save)
     def _save(self, event: EditorPanel.Save) -> None:

@@ -22,6 +22,7 @@ from smooth_console.tui.widgets.editor_check import Kind, Mistake, Note
 from smooth_console.tui.widgets.editor_completion import Completer
 from smooth_console.tui.widgets.editor_find import FindLine
 from smooth_console.tui.widgets.editor_problem import EMPTY, PLAIN, WELL, ProblemLine
+from smooth_console.tui.widgets.editor_run import Runner
 from smooth_console.tui.widgets.editor_sheet import Sheet
 from smooth_console.tui.widgets.editor_sheets import Sheets
 from smooth_console.tui.work import newest
@@ -49,11 +50,11 @@ class EditorPanel(Vertical):
     ]
 
     class Run(Message):
-        """Send what is written."""
+        """Send what is written; `args` is the JSON of what a snippet is called with, empty for nothing."""
 
-        def __init__(self, kind: Kind, text: str, prompt: str, name: str) -> None:
+        def __init__(self, kind: Kind, text: str, prompt: str, args: str = "") -> None:
             super().__init__()
-            self.kind, self.text, self.prompt, self.name = kind, text, prompt, name
+            self.kind, self.text, self.prompt, self.args = kind, text, prompt, args
 
     class Save(Message):
         """Keep a text under a name in the library; `saved` says that it worked."""
@@ -83,13 +84,11 @@ class EditorPanel(Vertical):
         self._library = library
         start = drafts.load() if drafts else Drafts()
         self._sheets = Sheets(start, self._asked, glyphs=glyphs)
-        self._answers = {name: dict(typed) for name, typed in start.answers.items()}
+        self._runner = Runner(self, start.answers, refuse=self._go_to, send=self._send)
         self._menu = CompletionMenu(id="editor-menu")
         self._problem = ProblemLine(glyphs, id="editor-problem")
         self._completer = Completer(self._menu, self._problem)
-        self._refused: tuple[Sheet, str] | None = None
         self._saving: Sheet | None = None
-        self._sending = False
         self._check_timer: Timer | None = None
         self._save_timer: Timer | None = None
 
@@ -330,7 +329,7 @@ class EditorPanel(Vertical):
             self.keep_drafts()
 
     def _drafts(self) -> Drafts:
-        return self._sheets.drafts(self._answers)
+        return self._sheets.drafts(self._runner.answers)
 
     def on_unmount(self) -> None:
         """What was typed last is kept too."""
@@ -350,24 +349,13 @@ class EditorPanel(Vertical):
 
     def action_run(self) -> None:
         """Send it; with an error, go there first, and send it when asked again."""
-        if not self._sending:
-            self._sending = True
-            newest(self, partial(self._run, self.sheet, self.text), "run")
+        self._runner.run(self.sheet)
 
-    async def _run(self, sheet: Sheet, text: str) -> None:
-        try:
-            await sheet.check_now()
-        finally:
-            self._sending = False
-        error = sheet.error_in(text)
-        if error is not None and self._refused != (sheet, text):
-            self._refused = (sheet, text)
-            self._go_to(error)
-            return
-        self._refused = None
+    def _send(self, sheet: Sheet, text: str, args: str) -> None:
         sheet.area.history.checkpoint()
         sheet.ran = text
-        self.post_message(self.Run(sheet.kind, text, sheet.prompt, sheet.item))
+        self.post_message(self.Run(sheet.kind, text, sheet.prompt, args))
+        self._later()
 
     def action_elsewhere(self) -> None:
         """Edit the text in the user's own editor."""

@@ -18,8 +18,6 @@ from textual.strip import Strip
 
 from smooth_console.console.glyphs import UNICODE, Glyphs
 from smooth_console.language.brackets import bracket_pairs
-from smooth_console.language.javascript.scanner import block_end
-from smooth_console.language.javascript.tree import partner_of
 from smooth_console.language.problems import place
 from smooth_console.output.sanitise import sanitise
 from smooth_console.tui.typing_order import OwnKeysFirst
@@ -215,6 +213,8 @@ class CodeArea(OwnKeysFirst, FoldingArea):
         """The offset behind the bracket that closes the one at an offset."""
         if self._language_wanted != "javascript":
             return super().block_end(start)
+        from smooth_console.language.javascript.scanner import block_end
+
         return block_end(self.text, start)
 
     def _is_code(self, row: int, column: int) -> bool:
@@ -227,6 +227,8 @@ class CodeArea(OwnKeysFirst, FoldingArea):
         if not bracket or bracket not in "{}[]()":
             return None
         if self._language_wanted == "javascript":
+            from smooth_console.language.javascript.tree import partner_of
+
             node = self._node_at(*search_from)
             found = None if node is None else partner_of(node)
             if found is None:
