@@ -3,36 +3,57 @@ text.
 """
 
 import re
+from dataclasses import dataclass
 
 from smooth_console.language.javascript.scanner import scan
 from smooth_console.language.offer import Completion, Context, Offer, Offers
 from smooth_console.language.rank import ranked
 
+MOST = 60
+LONGEST_CHAIN = 2_000
 _CHAIN = re.compile(r"(?P<path>(?:[A-Za-z_$][\w$]*\s*\??\.\s*)*)(?P<name>[A-Za-z_$][\w$]*)?$")
 _TEXTS = re.compile(r""""(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)*'|`(?:[^`\\]|\\.)*`|/\*[\s\S]*?\*/|(?P<open>["']|//)""")
 _WORD = re.compile(r"[A-Za-z_$][\w$]{2,}")
 _STEP = re.compile(r"[A-Za-z_$][\w$]*")
 
 
-def complete_javascript(code: str, cursor: int, context: Context, most: int) -> list[Completion]:
-    """What can stand at the cursor of a source, best first; offsets are those of the source.
+@dataclass(frozen=True, slots=True)
+class NamePlace:
+    """Where a name is being typed: in which object of the page (`()` is the global one), from where, and what of it."""
 
-    Nothing in strings, comments, and behind what would have to be run to be known, such as `f().`.
+    path: tuple[str, ...]
+    start: int
+    typed: str
+
+
+def name_place(code: str, cursor: int) -> NamePlace | None:
+    """The name at the cursor of a source; offsets are those of the source. It asks nobody.
+
+    None in strings, comments, and behind what would have to be run to be known, such as `f().`.
     """
     before = code[:cursor]
-    chain = _CHAIN.search(before)
-    if chain is None or _in_text(before) or before[: chain.start()].rstrip().endswith((".", "?.")):
-        return []
+    chain = _CHAIN.search(before, max(0, cursor - LONGEST_CHAIN))
+    if chain is None or before[: chain.start()].rstrip().endswith((".", "?.")) or _in_text(before):
+        return None
     name = chain.group("name") or ""
     path = tuple(_STEP.findall(chain.group("path")))
-    if not path and not name:
-        return []
-    start = cursor - len(name)
-    found = [Completion(text, start, cursor, kind, "property") for text, kind in context.page_names(path)]
-    return ranked(name, found, lambda each: each.text, context.uses, most)
+    return NamePlace(path, cursor - len(name), name) if path or name else None
 
 
-def complete_words(text: str, offset: int, most: int = 60) -> Offers | None:
+def names_at(place: NamePlace, context: Context, most: int) -> list[Completion]:
+    """The page's names that can stand there, best first, as far as they are known."""
+    end = place.start + len(place.typed)
+    found = [Completion(text, place.start, end, kind, "property") for text, kind in context.page_names(place.path)]
+    return ranked(place.typed, found, lambda each: each.text, context.uses, most)
+
+
+def complete_javascript(code: str, cursor: int, context: Context, most: int) -> list[Completion]:
+    """What can stand at the cursor of a source, best first."""
+    place = name_place(code, cursor)
+    return names_at(place, context, most) if place is not None else []
+
+
+def complete_words(text: str, offset: int, most: int = MOST) -> Offers | None:
     """Words of a text that begin as the one at the offset, those nearest before it first; None when there are none."""
     start = offset
     while start and (text[start - 1].isalnum() or text[start - 1] in "_$"):

@@ -172,6 +172,7 @@ class SmoothApp(LeavingApp, KeysInOrder):
         self.secrets.when_learnt(self._secret_learnt)
         self.following  # noqa: B018  (it subscribes)
         self.command.prepare()
+        self.editor.prepare(self._knowledge().moment)
         self._begin()
         early, self._early = self._early or [], None
         for text, typed in early:

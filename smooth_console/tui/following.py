@@ -60,6 +60,7 @@ class Following:
                 app.show_header()
             case changes.NamesLearned():
                 app.command.names_learned()
+                app.editor.names_learned()
             case changes.SettingChanged(name=name):
                 self._setting_changed(name)
             case changes.LinesWaiting(lines=lines):

@@ -149,6 +149,12 @@ async def test_the_editor_runs_its_schema_and_its_snippet_on_the_page(
         answer = entries(app)[-1].answer
         assert answer is not None
         assert answer.output == 42
+        app.editor.open("javascript", "", "// what the page knows\n")
+        app.editor.area().move_cursor((1, 0))
+        await pilot.press(*"document.tit")
+        await until(pilot, lambda: app.editor.area().choosing)
+        await pilot.press("tab")
+        assert app.editor.text.endswith("\ndocument.title")
 
 
 async def test_a_field_that_was_not_found_is_marked_in_the_schema_and_its_check_leads_there(

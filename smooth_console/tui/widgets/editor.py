@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable, Sequence
 from functools import partial
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from textual import on
 from textual.app import ComposeResult
@@ -26,6 +26,9 @@ from smooth_console.tui.widgets.editor_run import Runner
 from smooth_console.tui.widgets.editor_sheet import Sheet
 from smooth_console.tui.widgets.editor_sheets import Sheets
 from smooth_console.tui.work import newest
+
+if TYPE_CHECKING:
+    from smooth_console.language.offer import Context
 
 CHECK_AFTER = 0.15
 """Seconds without a key before a text is checked."""
@@ -102,6 +105,14 @@ class EditorPanel(Vertical):
     def on_mount(self) -> None:
         """The first check comes later."""
         self._check_timer = self.set_timer(FIRST_CHECK_AFTER, self._check_all)
+
+    def prepare(self, context: "Context") -> None:
+        """There is somebody to ask for the names on the page."""
+        self._completer.context = context
+
+    def names_learned(self) -> None:
+        """The page has said its names."""
+        self._completer.names_learned()
 
     # Which text
 
