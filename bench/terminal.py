@@ -69,14 +69,18 @@ class Terminal:
         """Press keys."""
         os.write(self._master, keys)
 
-    def wait_for(self, text: str) -> float:
+    def wait_for(self, text: str, *, plain: bool = False) -> float:
         """Wait until a text is drawn; seconds since the start. Text that was drawn before counts.
+
+        Args:
+            text: The text.
+            plain: Look for it as one reads it, without the colours and movements in between.
 
         Raises:
             NotShownError: See there.
         """
         wanted = text.encode()
-        while wanted not in self.shown:
+        while wanted not in (ESCAPES.sub(b"", self.shown) if plain else self.shown):
             if time.perf_counter() - self.began > GIVE_UP_S or not self._read(0.5):
                 last = " ".join(ESCAPES.sub(b" ", self.shown[-4000:]).decode("ascii").split())[-200:]
                 raise NotShownError(f"{text!r} was not shown; the last of what was: {last}")

@@ -34,6 +34,7 @@ from smooth_console.tui.widgets.editor import EditorPanel
 from smooth_console.tui.widgets.editor_area import CodeArea
 from smooth_console.tui.widgets.header import Header
 from smooth_console.tui.widgets.timeline import Timeline
+from smooth_console.tui.work import GIVE_WAY_S
 
 if TYPE_CHECKING:
     from smooth_console.console.console import Console
@@ -57,6 +58,7 @@ def run_app(
     journal: "Callable[[], DiskJournal] | None" = None,
 ) -> int:
     """Run the application until the user leaves; returns the exit code."""
+    sys.setswitchinterval(GIVE_WAY_S)
     return asyncio.run(run(SmoothApp(settings, choice, url=url, attach=attach, journal=journal)))
 
 

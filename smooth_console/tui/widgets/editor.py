@@ -31,7 +31,8 @@ if TYPE_CHECKING:
     from smooth_console.language.offer import Context
 
 CHECK_AFTER = 0.15
-"""Seconds without a key before a text is checked."""
+"""Seconds without a key before a text is checked; as many as the check takes, if it takes longer."""
+CHECK_AFTER_MOST = 1.0
 SAVE_AFTER = 0.8
 FIRST_CHECK_AFTER = 0.5
 """Seconds after the start until the drafts are checked: what checks is imported then, away from the first frame."""
@@ -320,7 +321,8 @@ class EditorPanel(Vertical):
         for timer in (self._check_timer, self._save_timer):
             if timer is not None:
                 timer.stop()
-        self._check_timer = self.set_timer(CHECK_AFTER, self._rest)
+        rest = max(CHECK_AFTER, min(self.sheet.check_took_s, CHECK_AFTER_MOST))
+        self._check_timer = self.set_timer(rest, self._rest)
         self._save_timer = self.set_timer(SAVE_AFTER, self.keep_drafts)
 
     def _rest(self) -> None:

@@ -163,7 +163,6 @@ class CodeArea(OwnKeysFirst, FoldingArea):
             by_row.setdefault(mark.row, []).append(mark)
         if by_row != self._marks:
             self._marks = by_row
-            self._line_cache.clear()
             self.refresh()
 
     def _build_highlight_map(self) -> None:
@@ -171,7 +170,6 @@ class CodeArea(OwnKeysFirst, FoldingArea):
         row, column = self.cursor_location
         here = self.document.get_line(row)[column : column + 1] if row < self.document.line_count else ""
         self._matching_bracket_location = self.find_matching_bracket(here, (row, column))
-        self._line_cache.clear()
         self._highlights.clear()
         self._coloured = None
 
@@ -190,7 +188,6 @@ class CodeArea(OwnKeysFirst, FoldingArea):
             return
         self._coloured = range(max(0, wanted.start - MARGIN), wanted.stop + MARGIN)
         self.times_coloured += 1
-        self._line_cache.clear()
         self._highlights.clear()
         for rows in self.folded.runs(self._coloured.start, self._coloured.stop):
             for name, nodes in document.query_syntax_tree(query, (rows.start, 0), (rows.stop, 0)).items():
@@ -265,13 +262,16 @@ class CodeArea(OwnKeysFirst, FoldingArea):
 
     def mark_beside(self, row: int) -> tuple[str, Style] | None:
         """The sign of the worst mark of a line, and of what is folded behind it."""
-        last = self.folded.folds.get(row, row)
-        marks = [mark for each in range(row, last + 1) for mark in self._marks.get(each, ())[:1]] if self._marks else []
+        marks = self._marked(row)
         if not marks:
             return None
         mark = min(marks, key=_weight)
         sign = mark.sign or (self._glyphs.notices["error"] if mark.level == "error" else "!")
         return sign, Style(color=self._mark_colour(mark), bold=True)
+
+    def _marked(self, row: int) -> Sequence[Mark]:
+        last = self.folded.folds.get(row, row) if self._marks else row
+        return tuple(mark for each in range(row, last + 1) for mark in self._marks.get(each, ()))
 
     def _mark_colour(self, mark: Mark) -> str | None:
         value = self.app.theme_variables.get(mark.level)

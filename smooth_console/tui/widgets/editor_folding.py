@@ -1,7 +1,7 @@
 """A text area whose blocks fold, and in which a key costs no more in a long text. What is code, its heirs say."""
 
 from bisect import bisect_right
-from collections.abc import Sequence
+from collections.abc import Hashable, Sequence
 from itertools import accumulate
 
 from rich.segment import Segment
@@ -76,8 +76,6 @@ class FoldingArea(TextArea):
     def _watch_selection(self, previous_selection: Selection, selection: Selection) -> None:
         if self.folded.reveal(selection.end[0], selection.end[0]):
             self._rows_changed()
-        elif self.folded.folds:  # lines are kept by the height at which they were drawn
-            self._line_cache.clear()
         super()._watch_selection(previous_selection, selection)
 
     def _refresh_size(self) -> None:
@@ -133,7 +131,6 @@ class FoldingArea(TextArea):
         self.folded.fold(head, end - 1)
 
     def _rows_changed(self) -> None:
-        self._line_cache.clear()
         self._refresh_size()
         self.scroll_cursor_visible()
         self.refresh()
@@ -184,16 +181,52 @@ class FoldingArea(TextArea):
         return None
 
     def render_line(self, y: int) -> Strip:
-        """A line with its number and its signs."""
-        strip = super().render_line(y)
-        height, width = y + self.scroll_offset.y, self.gutter_width
-        if not width or height >= self.folded.height:
-            return strip
+        """A line with its number and its signs: drawn anew only if something in it is other than it was."""
+        height = y + self.scroll_offset.y
+        if height >= self.folded.height:
+            return super().render_line(y)
         row = self.folded.row_at(height)
+        fold = self._fold_sign(row)
+        key = (row, self.document.get_line(row), fold, self._marked(row), self._shape, *self._state_of(row))
+        strip = self._line_cache.get(key)
+        if strip is None:
+            strip = self._with_gutter(row, self._render_line(y), fold)
+            self._line_cache[key] = strip
+        return strip
+
+    def _marked(self, row: int) -> Sequence[Hashable]:
+        """What is marked in a line, and in those folded behind it; heirs have some."""
+        return ()
+
+    @property
+    def _shape(self) -> Hashable:
+        """What all lines have in common."""
+        return (self.size, self.scroll_offset.x, self.gutter_width, self.theme, self.read_only)
+
+    def _state_of(self, row: int) -> tuple[Hashable, ...]:
+        """What a line shows besides its text: colours, what is hidden behind it, selection, cursor and brackets."""
+        (start, end), other = self.selection, self._matching_bracket_location
+        is_here, selected = end[0] == row, start != end and min(start, end)[0] <= row <= max(start, end)[0]
+        pair = other is not None and start == end and (is_here or other[0] == row)
+        return (
+            tuple(self._highlights.get(row, ())),
+            self.folded.folds.get(row),
+            (start, end) if selected else None,
+            (end[1], self._draw_cursor, self.suggestion) if is_here else None,
+            (end, other) if pair else None,
+        )
+
+    def _fold_sign(self, row: int) -> str:
+        if row in self.folded.folds:
+            return self._glyphs.closed
+        return self._glyphs.opened if self._opens_block(row) else " "
+
+    def _with_gutter(self, row: int, strip: Strip, fold: str) -> Strip:
+        width = self.gutter_width
+        if not width:
+            return strip
         look = next((part.style for part in strip if part.style is not None), Style())
         sign, marked = self.mark_beside(row) or (" ", Style())
-        closed = row in self.folded.folds
-        fold = self._glyphs.closed if closed else self._glyphs.opened if self._opens_block(row) else " "
         number = f"{row + 1:>{width - BESIDE}}"
         gutter = [Segment(number, look + marked), Segment(sign, look + marked), Segment(f"{fold} ", look)]
         return Strip.join([Strip(gutter, width), strip.crop(width)])

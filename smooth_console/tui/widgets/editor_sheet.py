@@ -1,6 +1,7 @@
 """One text of the editor in its tab: what it is called, whether it is saved, and what is wrong with it."""
 
 import asyncio
+import time
 from collections.abc import Callable, Sequence
 
 from textual import on
@@ -15,7 +16,7 @@ from smooth_console.tui.drafts import Draft
 from smooth_console.tui.typing_order import Field
 from smooth_console.tui.widgets.editor_area import CodeArea, Mark
 from smooth_console.tui.widgets.editor_check import Kind, Mistake, Note, mistakes_in, noted_in, worst_of
-from smooth_console.tui.work import newest
+from smooth_console.tui.work import beside
 
 _LANGUAGES: dict[Kind, str] = {"schema": "json", "javascript": "javascript"}
 
@@ -29,6 +30,7 @@ class Sheet(Vertical):
         number: Which of the drafts of its kind it is, from 1.
         area: Where the text stands.
         ran: The text as it was run last.
+        check_took_s: How long the last check took, in seconds.
     """
 
     DEFAULT_CSS = """
@@ -67,6 +69,9 @@ class Sheet(Vertical):
         self._glyphs = glyphs
         self._saved = self.area.text if draft.saved is None else sanitise(draft.saved)
         self._to_focus = False
+        self.check_took_s = 0.0
+        self._turn = asyncio.Lock()
+        self._queued = False
         self._checked: str | None = None
         self._found: list[Mistake] = []
         self._notes: tuple[Note, ...] = ()
@@ -182,16 +187,29 @@ class Sheet(Vertical):
         return self._checked == self.text
 
     def check(self) -> None:
-        """Check it away from the keys. Of several checks the newest counts."""
-        newest(self, self.check_now, "check")
+        """Check it away from the keys: what stands there when it is its turn, behind a check that still runs."""
+        if not self._queued:
+            self._queued = True
+            beside(self, self._check_in_turn, "check")
+
+    async def _check_in_turn(self) -> None:
+        async with self._turn:
+            self._queued = False
+            await self._check()
 
     async def check_now(self) -> None:
         """Check it, unless just this text was checked."""
+        async with self._turn:
+            await self._check()
+
+    async def _check(self) -> None:
         text, notes = self.text, self._notes
         if text == self._checked:
             return
+        began = time.perf_counter()
         found = await asyncio.to_thread(mistakes_in, self.kind, text)
         noted = await asyncio.to_thread(noted_in, text, notes)
+        self.check_took_s = time.perf_counter() - began
         if self.is_attached and self.text == text and notes is self._notes:
             self._checked, self._found = text, found
             if noted or not found:  # what cannot be read has no parts: they are where they were
