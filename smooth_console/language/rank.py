@@ -30,7 +30,7 @@ def fits(word: str, name: str) -> float:
 def ranked(
     word: str, offered: Sequence[Item], name: Callable[[Item], str], uses: Callable[[str], int], most: int
 ) -> list[Item]:
-    """Those that fit, best first; among equals those that are used more, then in the order in which they came.
+    """Those that fit, best first; among equals those with the capitals that were typed, then those that are used more.
 
     Args:
         word: What is typed; all fit when it is empty.
@@ -40,8 +40,11 @@ def ranked(
         most: No more than so many.
     """
     scored = [(fits(word, name(item)) if word else 4.0, item) for item in offered]
-    best = sorted((pair for pair in scored if pair[0] > 0), key=lambda pair: (-pair[0], -uses(name(pair[1]))))
-    return [item for _, item in best[:most]]
+
+    def order(pair: tuple[float, Item]) -> tuple[float, bool, int]:
+        return -pair[0], not name(pair[1]).startswith(word), -uses(name(pair[1]))
+
+    return [item for _, item in sorted((pair for pair in scored if pair[0] > 0), key=order)[:most]]
 
 
 def _in_order(letters: str, text: str) -> bool:

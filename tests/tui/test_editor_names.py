@@ -45,6 +45,7 @@ async def test_words_of_the_text_come_before_names_of_the_page_and_behind_a_poin
     assert await _with(page, "let dough = 1\n", "dou", Host()) == ["dough", "doubtful"]
     assert await _with(page, "let dough = 1\n", "document.do", Host()) == ["domain", "double", "document", "dough"]
     assert await _with(page, "", "document.", Host()) == ["domain", "title", "double"]
+    assert await _with(Page(window=["Location", "location"]), "", "window.lo", Host()) == ["location", "Location"]
 
 
 @pytest.mark.parametrize("text", ["'", "// ", "`", "f()."])
