@@ -166,3 +166,20 @@ async def test_what_was_open_is_open_at_the_next_start(tmp_path: Path) -> None:
     tabs = file.load().tabs
     assert [tab.text for tab in tabs] == ["{}", "1", "xgone()", ""]
     assert tabs[1] == DRAFTS.tabs[1]
+
+
+async def test_a_check_leads_to_its_schema_in_a_tab_that_was_not_shown_yet(tmp_path: Path) -> None:
+    file = DraftFile(tmp_path / "drafts.json")
+    lines = "\n" * 60
+    file.save(
+        Drafts((Draft("javascript", "1"), Draft("schema", NAMED.replace('"a"', lines + '"a"'), item="p"))),
+        file.ticket(),
+    )
+    host = Host(EditorPanel(file))
+    async with host.run_test(size=(80, 24)) as pilot:
+        assert host.panel.go_to_part("", "p", "/properties/a")
+        await host.workers.wait_for_complete()
+        await pilot.pause()
+        area = host.panel.area()
+        assert (host.panel.sheet.item, area.cursor_location[0], area.has_focus) == ("p", 60, True)
+        assert area.scroll_offset.y > 30

@@ -21,7 +21,8 @@ from smooth_console.tui.widgets.editor_ask import AskLine
 from smooth_console.tui.widgets.editor_check import Kind, Mistake, Note
 from smooth_console.tui.widgets.editor_completion import Completer
 from smooth_console.tui.widgets.editor_find import FindLine
-from smooth_console.tui.widgets.editor_problem import EMPTY, PLAIN, WELL, ProblemLine
+from smooth_console.tui.widgets.editor_mend import Mender
+from smooth_console.tui.widgets.editor_problem import ProblemLine
 from smooth_console.tui.widgets.editor_run import Runner
 from smooth_console.tui.widgets.editor_sheet import Sheet
 from smooth_console.tui.widgets.editor_sheets import Sheets
@@ -88,9 +89,10 @@ class EditorPanel(Vertical):
         self._library = library
         start = drafts.load() if drafts else Drafts()
         self._sheets = Sheets(start, self._asked, glyphs=glyphs)
-        self._runner = Runner(self, start.answers, refuse=self._go_to, send=self._send)
+        self._runner = Runner(self, start.answers, refuse=self._refuse, send=self._send)
         self._menu = CompletionMenu(id="editor-menu")
         self._problem = ProblemLine(glyphs, id="editor-problem")
+        self._mender = Mender(self, self._problem)
         self._completer = Completer(self._menu, self._problem)
         self._saving: Sheet | None = None
         self._check_timer: Timer | None = None
@@ -206,7 +208,7 @@ class EditorPanel(Vertical):
         self.query_one(FindLine).end()
         self._completer.close(self.sheet.area)
         self.sheet.check()
-        self._show_problem()
+        self._mender.say(self.sheet)
         self._later()
 
     # What is wrong with it
@@ -220,17 +222,7 @@ class EditorPanel(Vertical):
     def _checked(self, event: Sheet.Checked) -> None:
         event.stop()
         if event.sheet is self.sheet:
-            self._show_problem()
-
-    def _show_problem(self) -> None:
-        sheet, line = self.sheet, self._problem
-        mistake, plain = sheet.shown_mistake, sheet.area.is_plain
-        if mistake is not None:
-            here = sheet.area.cursor_location[0] == mistake.line - 1
-            line.show(mistake, sheet.mistakes, here=here, plain=plain)
-        else:
-            note = WELL if sheet.text.strip() else EMPTY[sheet.kind]
-            line.say(f"{note} · {PLAIN}" if plain else note)
+            self._mender.say(self.sheet)
 
     def note(self, text: str, name: str, notes: Sequence[Note]) -> None:
         """Mark what a result says of the schema that it was asked for with, if that is open.
@@ -240,32 +232,28 @@ class EditorPanel(Vertical):
             name: Its name in the library, without `@`.
             notes: What is said of its parts; none takes the marks away.
         """
-        for sheet in self._sheets_with(text, name):
+        for sheet in self._sheets.with_schema(text, name):
             sheet.note(notes)
 
     def go_to_part(self, text: str, name: str, pointer: str) -> bool:
         """Go to a part of a schema; False when that schema is not open."""
-        for sheet in self._sheets_with(text, name):
+        for sheet in self._sheets.with_schema(text, name):
             self._sheets.show(sheet)
-            newest(self, partial(sheet.go_to_part, pointer), "part")
+            newest(self, partial(self._go_there, sheet, pointer), "part")
             return True
         return False
 
-    def _sheets_with(self, text: str, name: str) -> list[Sheet]:
-        """Those that hold a schema: as it is, or what has become of it since it was run."""
-        schemas = [sheet for sheet in self._sheets.sheets if sheet.kind == "schema"]
-        text = text.strip()
-        return [s for s in schemas if text in (s.text.strip(), s.ran.strip()) or (name and s.item == name)]
+    async def _go_there(self, sheet: Sheet, pointer: str) -> None:
+        await self._sheets.take_keys()
+        await sheet.go_to_part(pointer)
 
     # Keys of the text
 
     def _asked(self, what: str) -> None:
-        if what == "next":
-            self.action_goto_problem()
-        elif what == "before":
-            self._go_to(self.sheet.next_mistake(-1))
+        if what in ("next", "before"):
+            self._mender.go(self.sheet, 1 if what == "next" else -1)
         elif what == "fix":
-            self._fix()
+            self._mender.fix(self.sheet)
         elif what == "find":
             self.query_one(FindLine).seek(self.sheet.area)
         elif what in ("lay_out", "other_form"):
@@ -277,32 +265,11 @@ class EditorPanel(Vertical):
 
     def action_goto_problem(self) -> None:
         """Put the cursor on the next mistake."""
-        self._go_to(self.sheet.next_mistake(1))
+        self._mender.go(self.sheet, 1)
 
-    def _go_to(self, mistake: Mistake | None) -> None:
-        if mistake is not None:
-            area = self.sheet.area
-            area.focus()
-            area.move_cursor((mistake.line - 1, mistake.column - 1), center=True)
-            self._show_problem()
-
-    def _fix(self) -> None:
-        """Mend the mistake that is said: at once if just this text was checked, so that the next key finds it done."""
-        sheet = self.sheet
-        if sheet.is_checked:
-            self._mend(sheet)
-        else:
-            newest(self, partial(self._fix_later, sheet), "fix")
-
-    async def _fix_later(self, sheet: Sheet) -> None:
-        await sheet.check_now()
-        self._mend(sheet)
-
-    def _mend(self, sheet: Sheet) -> None:
-        mistake = sheet.shown_mistake
-        if mistake is not None and not sheet.fix(mistake):
-            self._problem.say_wrong(f"{mistake}  no fix is known for it")
-        sheet.check()
+    def _refuse(self, sheet: Sheet, error: Mistake) -> None:
+        self._sheets.show(sheet)
+        self._mender.go_to(sheet, error)
 
     # Typing
 
@@ -334,7 +301,7 @@ class EditorPanel(Vertical):
     def _moved(self, event: TextArea.SelectionChanged) -> None:
         event.stop()
         if self.sheet.mistakes:
-            self._show_problem()
+            self._mender.say(self.sheet)
 
     def hide_drafts(self) -> None:
         """There is one more secret: drafts that were kept with it in them are kept without."""
@@ -422,5 +389,5 @@ class EditorPanel(Vertical):
     @on(AskLine.Left)
     def _end_asking(self) -> None:
         self.query_one(AskLine).end()
-        self._show_problem()
+        self._mender.say(self.sheet)
         self.sheet.area.focus()

@@ -30,7 +30,7 @@ class Runner:
         panel: Widget,
         answers: Mapping[str, Mapping[str, str]],
         *,
-        refuse: Callable[[Mistake], None],
+        refuse: Callable[[Sheet, Mistake], None],
         send: Callable[[Sheet, str, str], None],
     ) -> None:
         """Take what was typed before.
@@ -38,7 +38,7 @@ class Runner:
         Args:
             panel: Who asks for runs.
             answers: What was typed for parameters.
-            refuse: Called with an error of the text, at the first time that it is to be run.
+            refuse: Called with the sheet and an error of its text, at the first time that it is to be run.
             send: Called with the sheet, its text, and the JSON of what it is called with ("" is nothing).
         """
         self._panel, self._refuse, self._send = panel, refuse, send
@@ -60,7 +60,7 @@ class Runner:
         error = sheet.error_in(text)
         if error is not None and self._refused != (sheet, text):
             self._refused = (sheet, text)
-            self._refuse(error)
+            self._refuse(sheet, error)
             return
         self._refused = None
         snippet = _snippet(text) if sheet.kind == "javascript" else None

@@ -87,6 +87,11 @@ class Sheets(Vertical):
         drafts = (sheet for sheet in (self.shown, *self.sheets) if sheet.kind == kind and not sheet.item)
         return next((sheet for sheet in drafts if sheet.text == text), None)
 
+    def with_schema(self, text: str, item: str) -> list[Sheet]:
+        """Those that hold a schema: as it is, what has become of it since it was run, or by its name in the library."""
+        schemas, text = [sheet for sheet in self.sheets if sheet.kind == "schema"], text.strip()
+        return [s for s in schemas if text in (s.text.strip(), s.ran.strip()) or (item and s.item == item)]
+
     def free(self, kind: Kind) -> Sheet | None:
         """A draft in whose place another text may come, as undo brings back what nobody touched."""
         sheets = [sheet for sheet in (self.shown, *self.sheets) if sheet.kind == kind]
