@@ -37,15 +37,13 @@ def compare() -> str:
 
 
 def schema_of(size: int) -> str:
-    """A schema of about so many characters."""
-    fields: dict[str, object] = {}
-    schema = {"type": "object", "properties": fields}
-    made = 0
-    while made < size:
-        name = f"field_{len(fields)}"
-        fields[name] = {"type": "string", "description": f"What the page says under heading {len(fields)}"}
-        made += len(json.dumps(fields[name], indent=2)) + 60
-    return json.dumps(schema, indent=2)
+    """A schema of at least so many characters, and few more."""
+    text, count = "", 0
+    while len(text) < size:
+        count += 1 + (size - len(text)) // 200
+        fields = {f"field_{n}": {"type": "string", "description": f"What heading {n} says"} for n in range(count)}
+        text = json.dumps({"type": "object", "properties": fields}, indent=2)
+    return text
 
 
 def _type_into(text: str, series: Series) -> None:

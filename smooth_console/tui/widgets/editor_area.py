@@ -92,18 +92,14 @@ class CodeArea(OwnKeysFirst, FoldingArea):
         self._language_wanted = language
         self._coloured: range | None = None
         self.times_coloured = 0
-        super().__init__(
-            text,
-            language=language if len(text) <= LARGE else None,
-            id=id,
-            show_line_numbers=True,
-            tab_behavior="indent",
-            soft_wrap=False,
-        )
         self._glyphs = glyphs
-        self.indent_width = 2
         self._marks: dict[int, list[Mark]] = {}
         self.choosing = False
+        super().__init__("", id=id, show_line_numbers=True, tab_behavior="indent", soft_wrap=False)
+        self.indent_width = 2
+        # What is set up above, and again with each setting, is done for the text once.
+        self.set_reactive(CodeArea.language, language if len(text) <= LARGE else None)
+        self._set_document(text, self.language)
 
     def action_ask(self, what: str) -> None:
         """Hand a key to the panel."""

@@ -78,6 +78,10 @@ class FoldingArea(TextArea):
             self._rows_changed()
         super()._watch_selection(previous_selection, selection)
 
+    def _rewrap_and_refresh_virtual_size(self) -> None:
+        if isinstance(self.wrapped_document, FoldedDocument):  # it is not yet while a document is put in
+            super()._rewrap_and_refresh_virtual_size()
+
     def _refresh_size(self) -> None:
         if isinstance(self.wrapped_document, FoldedDocument):
             folded = self.wrapped_document

@@ -3,6 +3,7 @@
 import asyncio
 import time
 from collections.abc import Callable, Sequence
+from functools import cached_property
 
 from textual import on
 from textual.app import ComposeResult
@@ -28,7 +29,6 @@ class Sheet(Vertical):
         kind: Which of the two.
         item: The library's name of it, without `@`; empty for a draft.
         number: Which of the drafts of its kind it is, from 1.
-        area: Where the text stands.
         ran: The text as it was run last.
         check_took_s: How long the last check took, in seconds.
     """
@@ -62,12 +62,12 @@ class Sheet(Vertical):
         self.kind: Kind = draft.kind
         self.item = draft.item
         self.number = number
-        self.area = CodeArea(sanitise(draft.text), _LANGUAGES[draft.kind], id=f"editor-{key}", ask=ask, glyphs=glyphs)
         super().__init__(id=f"sheet-{key}")
-        self._prompt = draft.prompt
+        self._key, self._ask = key, ask
+        self._begins, self._prompt = sanitise(draft.text), draft.prompt
         self.ran = ""
         self._glyphs = glyphs
-        self._saved = self.area.text if draft.saved is None else sanitise(draft.saved)
+        self._saved = self._begins if draft.saved is None else sanitise(draft.saved)
         self._to_focus = False
         self.check_took_s = 0.0
         self._turn = asyncio.Lock()
@@ -95,10 +95,16 @@ class Sheet(Vertical):
             self.area.focus(scroll_visible)
         return self
 
+    @cached_property
+    def area(self) -> CodeArea:
+        """Where the text stands. Made when it is first needed: a tab that nobody looks at costs a start nothing."""
+        language = _LANGUAGES[self.kind]
+        return CodeArea(self._begins, language, id=f"editor-{self._key}", ask=self._ask, glyphs=self._glyphs)
+
     @property
     def text(self) -> str:
         """What stands in it."""
-        return self.area.text
+        return self.area.text if "area" in self.__dict__ else self._begins
 
     @property
     def prompt(self) -> str:
