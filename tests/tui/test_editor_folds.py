@@ -139,6 +139,17 @@ async def test_an_edit_beside_a_fold_moves_it_and_one_inside_opens_it() -> None:
         assert host.panel.text == SCHEMA.replace('{\n  "type"', '{\n\n  "type"', 1)
 
 
+def test_only_lines_that_can_be_folded_have_a_sign() -> None:
+    text = "f({\n  a: [1,\n    2],\n  b: {},\n  c: [\n  ],\n  d: {\n    e: 1,\n  },\n})"
+    area = CodeArea(text, "javascript", id="area")
+    heads = [row for row in range(10) if area._opens_block(row)]
+    assert heads == [0, 6]
+    for row in range(10):
+        area.folded.unfold_all()
+        end = area._block_end(row, area._starts())
+        assert (row in heads) == (end is not None and end - row > 1)
+
+
 @pytest.mark.parametrize(
     ("kind", "text", "at", "other"),
     [

@@ -157,10 +157,10 @@ class FoldingArea(TextArea):
         return None if end is None else bisect_right(starts, end - 1) - 1
 
     def _opens_block(self, row: int) -> bool:
-        """Whether a line looks as if it could be folded: asked for each line that is drawn."""
+        """Whether a line opens a block that the next one does not close: asked for each line that is drawn."""
         lines = self.document.lines
-        below = lines[row + 1].lstrip()[:1] if row + 2 < len(lines) else "}"
-        return below not in ("}", "]", ")") and self.opener(row) is not None
+        column = self.opener(row) if row + 2 < len(lines) else None
+        return column is not None and opens_at(f"{lines[row]}\n{lines[row + 1]}") == column
 
     # Drawing
 
