@@ -106,7 +106,7 @@ class SmoothApp(LeavingApp, KeysInOrder):
             glyphs=glyphs,
             id="editor",
         )
-        self.command = CommandPane(self._knowledge, id="command")
+        self.command = CommandPane(self._knowledge, glyphs, id="command")
         self.starting = "starting the engine and a browser" if choice.local else "reaching the server"
         self._colours: themes.Theme | None = None
         self.presenting = False

@@ -10,6 +10,7 @@ from textual.content import Content
 from textual.message import Message
 from textual.widgets import Static, TextArea
 
+from smooth_console.console.glyphs import UNICODE, Glyphs
 from smooth_console.console.recall import Recall
 from smooth_console.output.sanitise import sanitise, sanitise_line
 from smooth_console.tui.widgets.command_input import LARGE, CommandInput
@@ -36,6 +37,7 @@ class CommandPane(Vertical):
 
     Args:
         know: Gives what is known of lines. It is asked by `prepare`, or by the first key that cannot do without.
+        glyphs: The signs before the lines.
     """
 
     DEFAULT_CSS = """
@@ -58,9 +60,9 @@ class CommandPane(Vertical):
     class CancelRequested(Message):
         """Ctrl-C with nothing typed."""
 
-    def __init__(self, know: Callable[[], Knowledge], *, id: str | None = None) -> None:
+    def __init__(self, know: Callable[[], Knowledge], glyphs: Glyphs = UNICODE, *, id: str | None = None) -> None:
         super().__init__(id=id)
-        self._know = know
+        self._know, self._glyphs = know, glyphs
         self._knowledge: Knowledge | None = None
         self._recall = Recall(())
         self._choices: list[Completion] = []
@@ -72,10 +74,10 @@ class CommandPane(Vertical):
         self._asked_for: str | None = None
 
     def compose(self) -> ComposeResult:
-        yield CompletionMenu(id="command-menu")
+        yield CompletionMenu(self._glyphs, id="command-menu")
         yield Static("", id="command-waiting", markup=False)
         with Horizontal():
-            yield Static("›", id="command-glyph", markup=False)
+            yield Static(self._glyphs.prompt, id="command-glyph", markup=False)
             yield CommandInput(self._asked, id="command-input")
         yield Static("", id="command-problem", markup=False)
         yield Static("", id="command-note", markup=False)
@@ -148,7 +150,7 @@ class CommandPane(Vertical):
         if (start or end) and "\n" in self.text:
             row, column = self.input.location_of(start)
             place = f"{row + 1}:{column + 1} "
-        said = sanitise_line(f"✗ {place}{message}")
+        said = sanitise_line(f"{self._glyphs.notices['error']} {place}{message}")
         line.update(Content.assemble((said, "$error"), (sanitise_line(f"  {hint}") if hint else "", "$text-muted")))
         line.display = True
 
@@ -213,7 +215,8 @@ class CommandPane(Vertical):
         """`›` before the first line, `·` before each other one, nothing where a line only goes on."""
         top, height = round(self.input.scroll_y), max(1, min(TALLEST, self.input.rows))
         rows = range(top, top + height)
-        glyphs = ["›" if row == 0 else "·" if self.input.starts_line(row) else " " for row in rows]
+        first, further = self._glyphs.prompt, self._glyphs.notices["info"]
+        glyphs = [first if row == 0 else further if self.input.starts_line(row) else " " for row in rows]
         self.query_one("#command-glyph", Static).update(Content("\n".join(glyphs)))
 
     def _suggest(self) -> None:

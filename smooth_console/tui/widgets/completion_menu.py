@@ -6,6 +6,7 @@ from rich.cells import cell_len
 from textual.content import Content
 from textual.widget import Widget
 
+from smooth_console.console.glyphs import UNICODE, Glyphs
 from smooth_console.output.sanitise import sanitise_line
 
 SHOWN = 8
@@ -20,8 +21,9 @@ class CompletionMenu(Widget):
         background: $panel; color: $foreground; padding: 0 1; }
     """
 
-    def __init__(self, *, id: str | None = None) -> None:
+    def __init__(self, glyphs: Glyphs = UNICODE, *, id: str | None = None) -> None:
         super().__init__(id=id, markup=False)
+        self._glyphs = glyphs
         self._rows: list[tuple[str, str]] = []
         self.chosen = 0
 
@@ -77,7 +79,7 @@ class CompletionMenu(Widget):
             is_chosen = number == self.chosen
             shown = Content(name).truncate(name_width, ellipsis=True, pad=True)
             line = Content.assemble(
-                ("› " if is_chosen else "  ", "$accent bold"),
+                (f"{self._glyphs.prompt} " if is_chosen else "  ", "$accent bold"),
                 shown.stylize("bold") if is_chosen else shown,
                 ("  " + note if note else "", "$text-muted"),
             ).truncate(room, ellipsis=True, pad=True)

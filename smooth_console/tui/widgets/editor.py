@@ -86,11 +86,11 @@ class EditorPanel(Vertical):
         """Start with the drafts; `library` gives names, each with a note, for Ctrl-O."""
         super().__init__(id=id)
         self._file = drafts
-        self._library = library
+        self._ask_line = AskLine(library, glyphs, id="editor-asking")
         start = drafts.load() if drafts else Drafts()
         self._sheets = Sheets(start, self._asked, glyphs=glyphs)
         self._runner = Runner(self, start.answers, refuse=self._refuse, send=self._send)
-        self._menu = CompletionMenu(id="editor-menu")
+        self._menu = CompletionMenu(glyphs, id="editor-menu")
         self._problem = ProblemLine(glyphs, id="editor-problem")
         self._mender = Mender(self, self._problem)
         self._completer = Completer(self._menu, self._problem)
@@ -103,7 +103,7 @@ class EditorPanel(Vertical):
         yield self._menu
         yield self._problem
         yield FindLine(id="editor-find")
-        yield AskLine(self._library, id="editor-asking")
+        yield self._ask_line
 
     def on_mount(self) -> None:
         """The first check comes later."""
@@ -355,11 +355,11 @@ class EditorPanel(Vertical):
         if self.sheet.item:
             self._save(self.sheet.item)
         else:
-            self.query_one(AskLine).ask("save")
+            self._ask_line.ask("save")
 
     def action_open(self) -> None:
         """Choose from the library."""
-        self.query_one(AskLine).ask("open")
+        self._ask_line.ask("open")
 
     @on(AskLine.Answered)
     def _answered(self, event: AskLine.Answered) -> None:
@@ -388,6 +388,6 @@ class EditorPanel(Vertical):
 
     @on(AskLine.Left)
     def _end_asking(self) -> None:
-        self.query_one(AskLine).end()
+        self._ask_line.end()
         self._mender.say(self.sheet)
         self.sheet.area.focus()

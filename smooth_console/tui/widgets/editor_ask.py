@@ -9,6 +9,7 @@ from textual.containers import Vertical
 from textual.message import Message
 from textual.widgets import Input
 
+from smooth_console.console.glyphs import UNICODE, Glyphs
 from smooth_console.tui.typing_order import Field
 from smooth_console.tui.widgets.completion_menu import CompletionMenu
 
@@ -38,16 +39,18 @@ class AskLine(Vertical):
     class Left(Message):
         """Esc: nothing was answered."""
 
-    def __init__(self, library: Callable[[], Iterable[tuple[str, str]]], *, id: str | None = None) -> None:
+    def __init__(
+        self, library: Callable[[], Iterable[tuple[str, str]]], glyphs: Glyphs = UNICODE, *, id: str | None = None
+    ) -> None:
         """`library` gives names, each with a note."""
         super().__init__(id=id)
-        self._library = library
+        self._library, self._glyphs = library, glyphs
         self._what: What = "save"
         self._found: list[str] = []
 
     def compose(self) -> ComposeResult:
         """The menu floats above the line."""
-        yield CompletionMenu()
+        yield CompletionMenu(self._glyphs)
         yield Field(id="editor-ask", compact=True)
 
     def ask(self, what: What) -> None:
