@@ -230,18 +230,6 @@ class SmoothApp(LeavingApp, KeysInOrder):
         else:
             self.tell(f"{text.splitlines()[0][:60]}: {message}" + (f"; {hint}" if hint else ""), "error")
 
-    def run_editor(self, kind: Literal["schema", "javascript"], text: str, prompt: str, args: str) -> None:
-        """Run a schema or a snippet as if it had been typed; `args` is what a snippet is called with, as JSON."""
-        from smooth_console.language.write import free_tag
-
-        tag = free_tag(text, "EDITOR")
-        if kind == "schema":
-            behind = f" -- {' '.join(prompt.split())}" if prompt.strip() else ""
-            self.take_line(f"extract <<{tag}{behind}\n{text}\n{tag}")
-        else:
-            options = f"--args {args} " if args else ""
-            self.take_line(f"js {options}<<{tag}\n{text}\n{tag}")
-
     def cancel(self) -> None:
         """Clear what is typed, or else give up what the line that runs waits for."""
         if not self.command.cancel_typing() and not self.console_core.cancel_wait():
@@ -311,59 +299,6 @@ class SmoothApp(LeavingApp, KeysInOrder):
         """Put a text on the clipboard, by way of the terminal (OSC 52)."""
         self.copy_to_clipboard(copy_text(text))
         self.tell(f"copied {what} ({len(text):,} characters)")
-
-    # Tool calls
-
-    def entry_waits_for_reply(self, n: int) -> bool:
-        """Whether an entry is a tool call that waits."""
-        entries = self.console_core.entries
-        return 1 <= n <= len(entries) and entries[n - 1].is_call and not entries[n - 1].terminal
-
-    def answer_call(self, n: int | None = None) -> None:
-        """Open the form for a call; by default the one that has waited longest."""
-        from smooth_console.tui.screens.reply import ReplyScreen
-
-        waiting = self.session.calls if self.session else []
-        call = next((entry for entry in waiting if n in (None, entry.n)), None)
-        if call is None or call.call is None:
-            self.tell("no tool call waits for an answer")
-            return
-        asked = copy_text(self.secrets.redact(call.call.input))
-
-        def done(line: str | None) -> None:
-            if line:
-                self.take_line(line)
-
-        self.push_screen(ReplyScreen(call, asked), done)
-
-    # Library
-
-    def save_item(self, kind: Literal["schema", "javascript"], name: str, text: str) -> None:
-        """Save the editor's text to the library."""
-        from smooth_console.workbench.library import LibraryError
-
-        if self.secrets.redact(text) != text:
-            self.tell("the text holds a secret, which is not written to a file; give it as ${NAME} or --args", "error")
-            return
-        try:
-            item = self.console_core.library.save(name, kind, text)
-        except LibraryError as problem:
-            self.tell(f"{problem}; {problem.hint}" if problem.hint else str(problem), "error")
-            return
-        self.editor.saved(kind, item.name)
-        self.tell(f"saved @{item.name} ({item.scope})")
-
-    def open_item(self, name: str) -> None:
-        """Open an item of the library in the editor."""
-        from smooth_console.workbench.library import LibraryError
-
-        try:
-            item = self.console_core.library.find(name)
-            text = self.console_core.library.read(name)
-        except LibraryError as problem:
-            self.tell(f"{problem}; {problem.hint}" if problem.hint else str(problem), "error")
-            return
-        self.editor.open(item.kind, item.name, text)
 
     # Look and keys
 

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from textual.pilot import Pilot
 
+from smooth_console.tui.asking import open_item
 from tests.screens.still import BAD, SIZES, StillApp, press
 
 pytestmark = pytest.mark.screen
@@ -70,7 +71,7 @@ def test_the_editor_has_a_tab_for_each_text(snap_compare: Compare, size: tuple[i
     async def before(pilot: Pilot[None]) -> None:
         await pilot.pause()
         for name in ("product", "links", "highlight"):
-            app.open_item(name)
+            open_item(app, name)
         await press(pilot, "f4", "alt+p", "{", "alt+n")
 
     assert snap_compare(app, terminal_size=size, run_before=before)
@@ -81,7 +82,7 @@ def test_folded_blocks_say_how_much_they_hide(snap_compare: Compare) -> None:
 
     async def before(pilot: Pilot[None]) -> None:
         await pilot.pause()
-        app.open_item("listing")
+        open_item(app, "listing")
         await press(pilot, "f4", "f9", "alt+a", "down", "down")
 
     assert snap_compare(app, terminal_size=(120, 36), run_before=before)
@@ -108,7 +109,7 @@ def test_a_snippet_with_parameters_is_asked_for_them_in_a_form(snap_compare: Com
 
     async def before(pilot: Pilot[None]) -> None:
         await pilot.pause()
-        app.open_item("highlight")
+        open_item(app, "highlight")
         await press(pilot, "f4", "f5")
         await press(pilot, *"a[href]", "enter", *"soon", "f5")
 

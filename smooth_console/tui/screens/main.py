@@ -11,6 +11,7 @@ from textual.screen import Screen
 from textual.widget import Widget
 from textual.widgets import ContentSwitcher, Footer
 
+from smooth_console.tui.asking import answer_call, open_item, run_text, save_item, waits_for_reply
 from smooth_console.tui.keys import MAIN_KEYS
 from smooth_console.tui.widgets.command import CommandPane
 from smooth_console.tui.widgets.editor import EditorPanel
@@ -213,7 +214,7 @@ class MainScreen(Screen[None]):
 
     def action_reply(self) -> None:
         """Answer the call that has waited longest."""
-        self.smooth.answer_call()
+        answer_call(self.smooth)
 
     def action_live(self) -> None:
         """Show where the live view is."""
@@ -251,8 +252,8 @@ class MainScreen(Screen[None]):
     def _activated(self, event: Timeline.Activated) -> None:
         event.stop()
         self.smooth.show_entry(event.n)
-        if self.smooth.entry_waits_for_reply(event.n):
-            self.smooth.answer_call(event.n)
+        if waits_for_reply(self.smooth, event.n):
+            answer_call(self.smooth, event.n)
         else:
             self._show_pane("result")
 
@@ -274,17 +275,17 @@ class MainScreen(Screen[None]):
     @on(EditorPanel.Run)
     def _run_editor(self, event: EditorPanel.Run) -> None:
         event.stop()
-        self.smooth.run_editor(event.kind, event.text, event.prompt, event.args)
+        run_text(self.smooth, event.kind, event.text, prompt=event.prompt, args=event.args)
 
     @on(EditorPanel.Save)
     def _save(self, event: EditorPanel.Save) -> None:
         event.stop()
-        self.smooth.save_item(event.kind, event.name, event.text)
+        save_item(self.smooth, event.kind, event.name, event.text)
 
     @on(EditorPanel.OpenRequested)
     def _open(self, event: EditorPanel.OpenRequested) -> None:
         event.stop()
-        self.smooth.open_item(event.name)
+        open_item(self.smooth, event.name)
 
 
 def _bounded(share: int) -> int:
