@@ -18,7 +18,7 @@ from smooth_console.tui.widgets.failure_view import FailureView
 from smooth_console.tui.widgets.json_tree import JsonTree
 from smooth_console.tui.widgets.json_view import JsonView
 from smooth_console.tui.widgets.line_view import LineView
-from smooth_console.tui.widgets.result import Result
+from smooth_console.tui.widgets.result import Result, ResultTitle
 from smooth_console.tui.widgets.tab_bar import TabBar
 from smooth_console.tui.widgets.table_view import TableView
 from smooth_console.tui.widgets.text_lines import TextLines, wrapped_lines
@@ -262,3 +262,14 @@ async def test_every_tab_of_a_large_value_opens_at_once() -> None:
             result.show_tab(tab)
             assert time.process_time() - start < 0.5
             await pilot.pause()
+
+
+async def test_a_long_line_gives_way_to_what_came_of_it() -> None:
+    app = Gallery("result")
+    async with app.run_test(size=(60, 30)) as pilot:
+        result = app.query_one(Result)
+        result.show(replace(RESULT, title="7 extract " + '{"type": "array"} ' * 20, summary="ok · 12 records · 48 ms"))
+        await pilot.pause()
+        title = words_of(result.query_one(ResultTitle))
+        assert title.startswith("7 extract {")
+        assert title.endswith("…  ✓ ok · 12 records · 48 ms")

@@ -12,7 +12,7 @@ from textual.widget import Widget
 from textual.widgets import ContentSwitcher, Static
 
 from smooth_console.console.glyphs import UNICODE, Glyphs
-from smooth_console.output.cells import width
+from smooth_console.output.cells import cut, width
 from smooth_console.output.paths import Step, steps_at
 from smooth_console.output.sanitise import sanitise_line
 from smooth_console.output.tables import find_table
@@ -41,6 +41,20 @@ class ResultTitle(Static):
     DEFAULT_CSS = """
     ResultTitle { height: 1; padding: 0 1; text-wrap: nowrap; text-overflow: ellipsis; }
     """
+
+    def __init__(self, glyphs: Glyphs) -> None:
+        super().__init__("", markup=False)
+        self._glyphs = glyphs
+        self._data: ResultData | None = None
+
+    def show(self, data: ResultData | None) -> None:
+        """Show what is known of an entry."""
+        self._data = data
+        self.refresh()
+
+    def render(self) -> Content:
+        """As much of it as there is room for: a long line gives way to what came of it."""
+        return title_content(self._data, self._glyphs, self.size.width)
 
 
 class Result(Vertical):
@@ -94,7 +108,7 @@ class Result(Vertical):
 
     def compose(self) -> ComposeResult:
         """Title, tabs, error and the views."""
-        yield ResultTitle("", markup=False)
+        yield ResultTitle(self._glyphs)
         yield TabBar(TABS)
         yield FailureView(glyphs=self._glyphs)
         yield Static("", classes="result--empty")
@@ -178,7 +192,7 @@ class Result(Vertical):
 
     def _present(self) -> None:
         data = self._data
-        self.query_one(ResultTitle).update(title_content(data, self._glyphs))
+        self.query_one(ResultTitle).show(data)
         failure = data.failure if data else None
         self.query_one(FailureView).show(failure if self.tab != "Request" else None)
         self._fill()
@@ -267,15 +281,20 @@ class Result(Vertical):
         self.query_one(TextLines).show(event.text)
 
 
-def title_content(data: ResultData | None, glyphs: Glyphs) -> Content:
-    """The title: which entry, the sign of its state, and what came of it."""
+def title_content(data: ResultData | None, glyphs: Glyphs, room: int) -> Content:
+    """The title: which entry, the sign of its state, and what came of it.
+
+    Args:
+        data: What is shown; None is nothing.
+        glyphs: The signs.
+        room: Cells there are. The name of the entry is cut for what came of it, but not below a third.
+    """
     if data is None:
         return Content("")
     look = _TITLE_LOOKS.get(data.state if isinstance(data.state, str) else data.state.value, "$error")
-    parts = [Content.styled(sanitise_line(data.title), "bold")]
-    if data.summary:
-        parts += [Content("  "), Content.styled(f"{glyphs.states[data.state]} {sanitise_line(data.summary)}", look)]
-    return Content("").join(parts)
+    said = f"{glyphs.states[data.state]} {sanitise_line(data.summary)}" if data.summary else ""
+    name = cut(sanitise_line(data.title), max(room - width(said) - 2, room // 3) if said else room)
+    return Content.assemble((name, "bold"), "  " if said else "", (said, look))
 
 
 def steps_content(steps: Sequence[str]) -> list[Content]:
