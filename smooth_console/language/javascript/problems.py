@@ -61,9 +61,13 @@ def check(source: str) -> list[SyntaxProblem]:
 
 @cache
 def _v8() -> "MiniRacer":
+    """One for all. Made beside the event loop that may run here: it would take that for its own, and end with it."""
+    from concurrent.futures import ThreadPoolExecutor
+
     from py_mini_racer import MiniRacer
 
-    return MiniRacer()
+    with ThreadPoolExecutor(1) as beside:
+        return beside.submit(MiniRacer).result()
 
 
 def _verdict(source: str, before: str, behind: str) -> SyntaxProblem | None:

@@ -4,6 +4,7 @@ import re
 import subprocess
 import sys
 import time
+from asyncio import run, to_thread
 from pathlib import Path
 
 import playwright
@@ -293,3 +294,11 @@ def test_importing_it_imports_no_parser() -> None:
     code = "import smooth_console.language.javascript, sys; print('tree_sitter' in sys.modules)"
     answer = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert answer.stdout == "False\n"
+
+
+def test_one_event_loop_after_another_has_its_verdicts() -> None:
+    async def asked() -> list[str]:
+        found = [*check("a b"), *await to_thread(check, "a b")]
+        return [problem.message for problem in found]
+
+    assert run(asked()) == run(asked()) == ["Unexpected identifier 'b'"] * 2
