@@ -55,9 +55,9 @@ def answer_lines(entry: Entry, console: Console, look: Look, *, named: bool) -> 
     value = console.secrets.redact(entry.answer.output) if entry.answer is not None else None
     lines: list[Line] = []
     if entry.answer is not None and entry.verb not in _QUIET and not _is_redirected(entry, console):
-        shown, whole = first_rows(short_lines(value, look.width), look.rows, look.width)
+        shown, rest = first_rows(short_lines(value, look.width), look.rows, look.width)
         lines += shown
-        if not whole:
+        if rest is not None:
             table = table_of(value)
             more = f"{len(table.rows) - len(shown) + TABLE_HEAD} more; " if table is not None else ""
             lines.append([("class:muted", f"… {more}.show {entry.n} shows all of it")])
@@ -72,9 +72,9 @@ def call_lines(entry: Entry, console: Console, look: Look) -> list[Line]:
     name = sanitise_line(entry.call.name)
     lines: list[Line] = [[("class:call", f"{look.glyphs.states['call']} {entry.n}  the agent calls {name} with")]]
     asked = short_lines(console.secrets.redact(entry.call.input), look.width - 4)
-    given, whole = first_rows(asked, look.rows, look.width)
+    given, rest = first_rows(asked, look.rows, look.width)
     lines += indented(given, "    ")
-    if not whole:
+    if rest is not None:
         lines.append([("class:muted", f"    … .show {entry.n} shows all of it")])
     if entry.call.name in console.tools:
         lines.append([("class:muted", "    answered by .tool")])

@@ -1,7 +1,7 @@
 """Text with styles, as every part of this front end makes it and only a screen draws it."""
 
 from collections.abc import Iterable, Iterator
-from itertools import islice
+from itertools import chain
 
 from smooth_console.output import cells
 from smooth_console.output.sanitise import sanitise
@@ -40,16 +40,19 @@ def rows_of(line: Line, width: int) -> int:
     return max(1, -(-sum(cells.width(text) for _, text in line) // max(1, width)))
 
 
-def first_rows(lines: Iterable[Line], rows: int, width: int) -> tuple[list[Line], bool]:
-    """As many lines as fit into so many rows, and whether that was all. Reads no more of the lines than it needs."""
+def first_rows(lines: Iterable[Line], rows: int, width: int) -> tuple[list[Line], Iterator[Line] | None]:
+    """As many lines as fit into so many rows, and those behind them; None when that was all.
+
+    Reads no more of the lines than it needs.
+    """
     taken: list[Line] = []
     there = iter(lines)
-    for line in islice(there, rows):
+    for line in there:
         rows -= rows_of(line, width)
         if rows < 0:
-            return taken, False
+            return taken, chain([line], there)
         taken.append(line)
-    return taken, next(there, None) is None
+    return taken, None
 
 
 def indented(lines: Iterable[Line], by: str) -> Iterator[Line]:

@@ -145,14 +145,14 @@ class PromptScreen:
 
     def page(self, lines: Iterator[Line]) -> None:
         """Print, or hand to a pager what is longer than the screen."""
-        shown, whole = first_rows(lines, self.repl.look.rows, self.width)
+        shown, rest = first_rows(lines, self.repl.look.rows, self.width)
         command = pager_command(os.environ) if self.repl.console.settings.pager else ""
-        if whole:
+        if rest is None:
             self.show(shown)
         elif command:
-            self.repl.console.beside(self._page(command, chain(shown, lines)))
+            self.repl.console.beside(self._page(command, chain(shown, rest)))
         else:
-            self.repl.console.beside(self._print_all(chain(shown, lines)))
+            self.repl.console.beside(self._print_all(chain(shown, rest)))
 
     async def _page(self, command: str, lines: Iterator[Line]) -> None:
         paint = self._painter.paint if shows_colours(command, os.environ) else unpainted

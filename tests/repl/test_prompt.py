@@ -2,6 +2,7 @@
 
 import asyncio
 import base64
+import re
 from pathlib import Path
 
 import pytest
@@ -189,6 +190,8 @@ async def test_what_is_longer_than_the_screen_goes_to_the_pager(
         assert "\n  99\n" not in desk.shown
         desk.press(F3)
         await desk.until(lambda: (elsewhere / "paged").exists() and "\n  99\n" in (elsewhere / "paged").read_text())
+        paged = (elsewhere / "paged").read_text()
+        assert [int(number) for number in re.findall(r"^  (\d+)", paged, re.MULTILINE)] == list(range(100))
         await desk.enter(".help goto", "goto -")
 
 

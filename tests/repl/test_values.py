@@ -64,10 +64,10 @@ def test_nothing_active_is_in_a_line(value: Any, width: int) -> None:
 
 
 @given(st.lists(st.text("ab字é", max_size=30).map(lambda text: [("", text)]), max_size=30), st.integers(0, 20))
-def test_the_first_rows_fit_and_are_all_if_they_say_so(lines: list[Line], rows: int) -> None:
-    shown, whole = first_rows(iter(lines), rows, 10)
-    assert shown == lines[: len(shown)]
-    assert whole == (len(shown) == len(lines))
+def test_the_first_rows_fit_and_those_behind_them_are_the_rest(lines: list[Line], rows: int) -> None:
+    shown, rest = first_rows(iter(lines), rows, 10)
+    assert [*shown, *(rest or ())] == lines
+    assert (rest is None) == (len(shown) == len(lines))
     assert sum(rows_of(line, 10) for line in shown) <= rows
 
 
@@ -94,6 +94,7 @@ def test_a_large_value_is_read_no_further_than_it_is_shown() -> None:
                 yield self.read
 
     value = Endless([1])
-    shown, whole = first_rows(json_lines(value), 10, 80)
-    assert (len(shown), whole) == (10, False)
+    shown, rest = first_rows(json_lines(value), 10, 80)
+    assert len(shown) == 10
+    assert rest is not None
     assert value.read < 20
