@@ -31,6 +31,8 @@ def read(text: str) -> Name:
     """Takes a name apart: camelCase, snake_case, kebab-case and plain words; plurals become singular."""
     words = tuple(_words(text[:120].replace("%", " percent ")))
     meaning = frozenset(CANON.get(word) or CANON.get(word + "s", word) for word in words)
+    if "list" in words and "price" in meaning:
+        meaning |= {"old"}  # what stands in the list, not what it costs now
     core = meaning - NOISE or meaning
     if len(core) > 1:
         core = core - GENERIC_TAIL or core

@@ -34,14 +34,15 @@ def _pointers(value: Any, at: str) -> set[str]:
     return set() if value is None else {at}
 
 
-def test_a_field_that_few_of_many_records_have_is_read_wherever_they_stand() -> None:
+@pytest.mark.parametrize("former", ["old_price", "list_price", "regularPrice"])
+def test_a_field_that_few_of_many_records_have_is_read_wherever_they_stand(former: str) -> None:
     def card(number: int) -> str:
         old = f'<s class="old-price">${number + 30}.00</s>' if number in (1, 7) else ""
         return f'<li class="card"><h3>Thing {number}</h3><p><span class="price">${number + 10}.00</span> {old}</p></li>'
 
-    fields = {"title": {"type": "string"}, "price": {"type": "number"}, "old_price": {"type": "number"}}
+    fields = {"title": {"type": "string"}, "price": {"type": "number"}, former: {"type": "number"}}
     schema = {"type": "array", "items": {"type": "object", "properties": fields}}
     html = f"<main><ul>{''.join(map(card, range(12)))}</ul></main>"
     found = extract_from_html(html, ADDRESS, schema, None).value
-    assert [one["old_price"] for one in found if one["old_price"] is not None] == [31, 37]
+    assert [one[former] for one in found if one[former] is not None] == [31, 37]
     assert [one["price"] for one in found] == [number + 10 for number in range(12)]
