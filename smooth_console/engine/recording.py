@@ -29,7 +29,7 @@ EVERY_S = 0.1
 MAX_FRAMES = 36_000  # an hour of a page that never rests
 MAX_BYTES = 1_000_000_000
 LAST_SHOWN_S = 1.0
-LAST_WITHIN_S = 2.0
+LAST_WITHIN_S = 5.0
 HEADER_BYTES = 4
 
 
