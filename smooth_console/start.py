@@ -1,6 +1,7 @@
 """From the arguments of the command line to a front end that runs. Each front end is imported where it is started."""
 
 import asyncio
+import gc
 import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -75,7 +76,9 @@ def start_app(url: str | None, given: dict[str, Any]) -> int:
         return _say(_RefusedError("the console needs a terminal; `smooth-console do` and `run` do without one"))
     # The engine starts while the interface is being imported.
     choice = launched(choice)
-    from smooth_console.tui.app import run_app
+    # What the start makes stays: to look for garbage in it takes a tenth of the time to the first frame.
+    gc.disable()
+    from smooth_console.tui.starting import run_app
 
     return run_app(settings, choice, url=url, attach=given.get("attach"), journal=_journal)
 

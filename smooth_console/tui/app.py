@@ -24,7 +24,7 @@ from smooth_console.session.redaction import Secrets
 from smooth_console.settings import Settings, data_folder
 from smooth_console.tui.drafts import DraftFile
 from smooth_console.tui.keys import MAIN_KEYS, OWN_KEYS, key_problems
-from smooth_console.tui.leaving import LeavingApp, run
+from smooth_console.tui.leaving import LeavingApp
 from smooth_console.tui.palette import ConsoleCommands
 from smooth_console.tui.screens.main import MainScreen
 from smooth_console.tui.theme import text_area_theme, textual_theme
@@ -34,7 +34,6 @@ from smooth_console.tui.widgets.editor import EditorPanel
 from smooth_console.tui.widgets.editor_area import CodeArea
 from smooth_console.tui.widgets.header import Header
 from smooth_console.tui.widgets.timeline import Timeline
-from smooth_console.tui.work import GIVE_WAY_S
 
 if TYPE_CHECKING:
     from smooth_console.console.console import Console
@@ -47,19 +46,6 @@ NOTHING_SENT = ("Nothing sent yet.", "What you send appears here, a row each,", 
 
 PREPARED_AFTER_S = 0.2
 """Seconds between the first screen and the import of the console: keys that come at once are answered first."""
-
-
-def run_app(
-    settings: Settings,
-    choice: Choice,
-    *,
-    url: str | None = None,
-    attach: str | None = None,
-    journal: "Callable[[], DiskJournal] | None" = None,
-) -> int:
-    """Run the application until the user leaves; returns the exit code."""
-    sys.setswitchinterval(GIVE_WAY_S)
-    return asyncio.run(run(SmoothApp(settings, choice, url=url, attach=attach, journal=journal)))
 
 
 class SmoothApp(LeavingApp, KeysInOrder):
