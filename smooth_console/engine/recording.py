@@ -1,7 +1,6 @@
 """The recording of a session: pictures of its page while it lives, and a video made of them when it is over."""
 
 import asyncio
-import contextlib
 import logging
 import shutil
 import struct
@@ -69,11 +68,13 @@ class Recording:
         self._cast.stop()
         page = self._tab.newest
         if page is not None and last:
-            with contextlib.suppress(Exception):  # the page may be busy, or the browser gone
+            try:
                 async with asyncio.timeout(LAST_WITHIN_S):
                     picture = await page.screenshot(type="jpeg", quality=CAST["quality"], scale="css")
                 size = page.viewport_size or {"width": CAST_LIMIT, "height": CAST_LIMIT}
                 self.show(struct.pack(">HH", size["width"], size["height"]) + picture)
+            except Exception as problem:  # the page may be busy, or the browser gone
+                LOG.info("no picture of how the page was left: %r", problem)
         self._ended_at = time.monotonic()
 
     # ------------------------------------------------------------------ what the screencast shows (screencast.Audience)
