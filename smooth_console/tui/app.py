@@ -92,7 +92,7 @@ class SmoothApp(LeavingApp, KeysInOrder):
             glyphs=glyphs,
             id="editor",
         )
-        self.command = CommandPane(self._knowledge, glyphs, id="command")
+        self.command = CommandPane(lambda: self.knowledge, glyphs, id="command")
         self.starting = "starting the engine and a browser" if choice.local else "reaching the server"
         self._colours: themes.Theme | None = None
         self.presenting = False
@@ -121,8 +121,9 @@ class SmoothApp(LeavingApp, KeysInOrder):
 
         return Result(glyphs=self.glyphs, id="result")
 
-    def _knowledge(self) -> Knowledge:
-        """What the line that is typed may know."""
+    @cached_property
+    def knowledge(self) -> Knowledge:
+        """What the line that is typed may know, and the editor with it."""
         from smooth_console.console.completion import Moment
 
         return Knowledge(self.console_core.registry, self.console_core.history, Moment(self.console_core))
@@ -157,10 +158,12 @@ class SmoothApp(LeavingApp, KeysInOrder):
         """Import the console beside the event loop, so that keys are answered meanwhile; then begin."""
         await asyncio.to_thread(_import_console)
         await self.main.take_result()
+        if self._quitting:
+            return  # a session that is opened now would be closed by nobody
         self.secrets.when_learnt(self._secret_learnt)
         self.following  # noqa: B018  (it subscribes)
         self.command.prepare()
-        self.editor.prepare(self._knowledge().moment)
+        self.editor.prepare(self.knowledge.moment)
         self._begin()
         early, self._early = self._early or [], None
         for text, typed in early:

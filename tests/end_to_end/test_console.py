@@ -14,6 +14,7 @@ from smooth_console.session import Entry, EventState
 from smooth_console.settings import Settings
 from smooth_console.tui.app import SmoothApp
 from smooth_console.tui.screens.args import ArgsScreen
+from smooth_console.tui.screens.main import MainScreen
 from smooth_console.tui.widgets.editor_problem import ProblemLine
 from smooth_console.tui.widgets.pins import PinsView
 
@@ -82,6 +83,24 @@ async def test_lines_entered_in_the_first_frame_run_behind_the_opening_of_the_se
             assert app.command.text == "extrct"
         finally:
             await app.console_core.aclose()
+
+
+async def test_leaving_in_the_first_frame_opens_no_session(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SMOOTH_CONSOLE_HOME", str(tmp_path / "home"))
+    app = SmoothApp(Settings(local=True), Choice("", None))
+    held = asyncio.Event()
+
+    async def slowly(screen: MainScreen) -> None:
+        await held.wait()
+
+    monkeypatch.setattr(MainScreen, "take_result", slowly)
+    async with app.run_test(size=(120, 36)):
+        preparing = asyncio.create_task(app._prepare())
+        await app.close_and_exit()
+        held.set()
+        await preparing
+    assert entries(app) == []
+    assert app.console_core.lines.waiting == ()
 
 
 async def test_each_event_goes_from_the_keyboard_to_the_browser_and_back(
